@@ -1,0 +1,1 @@
+"""Brings a community's sources in: reads, cleans, splits, embeds and stores them."""

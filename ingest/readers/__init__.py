@@ -1,0 +1,1 @@
+"""One file per format: each reads an export or a document into threads."""
