@@ -5,11 +5,13 @@ quotes of others where asked. It does not know mail, forums or files.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml import etree, html
 
 from assistant.errors import ReadError
+from ingest.decode import clean_line
 from ingest.markup_page import Page, marked
 from ingest.sections import Section, nest, plain_heading
 
@@ -38,6 +40,36 @@ def html_sections(source: str, *, quotes: bool = True) -> list[Section]:
     """
     page = Page(quotes=quotes, chrome=False)
     return nest(_grouped(_blocks(_main_part(_parsed(source)), page)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The head of a page."""
+
+    title: str | None
+    meta: Mapping[str, list[str]]
+    """Values by lower-case `name` or `property`, in order."""
+    canonical: str | None
+    licence: str | None
+
+
+def html_head(source: str) -> Head:
+    """Return a page's title, meta elements and links about itself. Raises as `html_to_text`."""
+    root = _parsed(source)
+    meta: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        key = (element.get("name") or element.get("property") or "").strip().lower()
+        value = clean_line(element.get("content") or "")
+        if key and value:
+            meta.setdefault(key, []).append(value)
+    links = {link.get("rel", "").lower(): link.get("href") for link in root.iter("link")}
+    title = next(root.iter("title"), None)
+    return Head(
+        title=clean_line("".join(title.itertext())) if title is not None else None,
+        meta=meta,
+        canonical=links.get("canonical"),
+        licence=links.get("license"),
+    )
 
 
 def _parsed(source: str) -> html.HtmlElement:

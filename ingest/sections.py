@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 SEPARATOR = " › "
 """Stands between headings in a locator."""
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|`{3}|~{3}|$)| {4}")
@@ -110,7 +110,8 @@ def _heading(line: str, body: list[str]) -> tuple[int, str] | None:
 class Slugs:
     """Give every heading of one document its GitHub anchor: `first-meeting`, `first-meeting-1`.
 
-    The rule of github-slugger: lower case, punctuation out, spaces to hyphens, repeats numbered.
+    The rule of github-slugger: lower case, punctuation out, spaces to hyphens, repeats numbered;
+    a heading without a letter is `section`.
     """
 
     def __init__(self) -> None:
@@ -119,7 +120,7 @@ class Slugs:
 
     def of(self, heading: str) -> str:
         """Return the anchor of the next heading."""
-        base = _NOT_SLUG.sub("", heading.strip().lower()).replace(" ", "-")
+        base = _NOT_SLUG.sub("", heading.strip().lower()).replace(" ", "-") or "section"
         slug = base
         while slug in self._seen:
             self._seen[base] += 1

@@ -1,0 +1,119 @@
+"""A document on its way in: what its own properties say, and its sections as a thread of drafts.
+
+All document readers end here, so that names and locators are made in one place. It does not know
+any file format.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from assistant.records import Author, Draft, ThreadDraft
+from ingest.archive import shown
+from ingest.decode import clean_characters, clean_line
+from ingest.outcome import Noted, Skipped
+from ingest.reader import ReadItem, ReadRequest
+from ingest.sections import Section, Slugs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a document says about itself, never what its text or its file's times suggest."""
+
+    title: str | None = None
+    authors: tuple[Author, ...] = ()
+    created_at: datetime | None = None
+    edited_at: datetime | None = None
+    url: str | None = None
+    licence: str | None = None
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One contribution-to-be of a document: a section, a page, a slide."""
+
+    anchor: str
+    """What follows `#` in its external id; "" for the document itself."""
+    text: str
+    locator: str | None = None
+    notes: tuple[str, ...] = ()
+    authors: tuple[Author, ...] | None = None
+    """Somebody else than the document's authors (a comment); None: its authors."""
+    created_at: datetime | None = None
+
+
+def item_name(request: ReadRequest) -> str:
+    """Return the document's name in ids and reports: its path below the root, one line, NFC."""
+    path = request.location
+    if request.root is not None and path.is_relative_to(request.root) and path != request.root:
+        name = path.relative_to(request.root).as_posix()
+    else:
+        name = path.name
+    return unicodedata.normalize("NFC", shown(name))
+
+
+def section_parts(sections: Sequence[Section]) -> list[Part]:
+    """Return a part for every section with text of its own, its heading as the first line.
+
+    A heading without text lives on in the locators below it. Every heading takes its anchor,
+    with or without text, so that ids are those that GitHub links to.
+    """
+    slugs, parts = Slugs(), []
+    for section in sections:
+        anchor = slugs.of(section.heading) if section.heading is not None else ""
+        if not section.text.strip():
+            continue
+        head = f"{'#' * section.level} {section.heading}\n\n" if section.heading else ""
+        parts.append(Part(anchor=anchor, text=head + section.text, locator=section.locator))
+    return parts
+
+
+def document_items(name: str, facts: Facts, parts: Sequence[Part]) -> Iterator[ReadItem]:
+    """Yield the document as one thread, or `Skipped("empty")` if no part holds words."""
+    drafts = tuple(draft for part in parts if (draft := _draft(name, facts, part)).text.strip())
+    if not drafts:
+        yield Skipped(item=name, reason="empty")
+        return
+    folder = str(PurePosixPath(name).parent)
+    yield ThreadDraft(
+        external_id=name,
+        title=clean_line(facts.title or "") or PurePosixPath(name).stem,
+        drafts=drafts,
+        url=facts.url,
+        space=None if folder == "." else folder,
+        tags=facts.tags,
+    )
+
+
+def headings_without_text(name: str, sections: Sequence[Section]) -> Iterator[Noted]:
+    """Yield how many headings have no text of their own, if any."""
+    count = sum(1 for s in sections if s.heading is not None and not s.text.strip())
+    if count:
+        yield Noted(what="heading_without_text", item=name, count=count)
+
+
+def first_heading(sections: Sequence[Section]) -> str | None:
+    """Return the heading that names a document: the first one, if it is of the highest level."""
+    headings = [section for section in sections if section.heading]
+    if not headings or headings[0].level > min(section.level for section in headings):
+        return None
+    return headings[0].heading
+
+
+def _draft(name: str, facts: Facts, part: Part) -> Draft:
+    own = part.authors is None
+    return Draft(
+        external_id=f"{name}#{part.anchor}" if part.anchor else name,
+        authors=facts.authors if part.authors is None else part.authors,
+        text=clean_characters(part.text).strip("\n"),
+        created_at=facts.created_at if own else part.created_at,
+        edited_at=facts.edited_at if own else None,
+        url=f"{facts.url}#{part.anchor}" if facts.url and part.anchor else facts.url,
+        locator=part.locator,
+        licence=facts.licence,
+        notes=(*facts.notes, *part.notes),
+    )

@@ -1,0 +1,56 @@
+"""HTML pages: meta elements to facts, headings to sections.
+
+A block quote on a page that names its authors is somebody else's and is left out. It does not know
+folders, and parses nothing itself.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.errors import ReadError
+from ingest.document import (
+    document_items,
+    first_heading,
+    headings_without_text,
+    item_name,
+    section_parts,
+)
+from ingest.filekind import encoding_notes, is_html, is_text, read_text, start_of, suffix_of
+from ingest.htmlfacts import html_facts
+from ingest.markup import html_sections
+from ingest.outcome import Noted
+from ingest.reader import ReadItem, ReadRequest
+
+_SUFFIXES = {".html", ".htm", ".xhtml", ".xht"}
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_\-]+)""", re.I)
+
+
+class HtmlDocument:
+    """Read one HTML file."""
+
+    kind = "html"
+
+    def accepts(self, path: Path) -> bool:
+        """Say whether it is text that is named or begins as an HTML page."""
+        start = start_of(path)
+        if start is None or not is_text(start):
+            return False
+        return suffix_of(path) in _SUFFIXES or is_html(start)
+
+    def read(self, request: ReadRequest) -> Iterator[ReadItem]:
+        """Yield the page as one thread. Raises `ReadError` when it is no HTML or a trap."""
+        name = item_name(request)
+        declared = _CHARSET.search(start_of(request.location) or b"")
+        found = read_text(request.location, name, declared[1].decode() if declared else None)
+        try:
+            facts = replace(html_facts(found.text), notes=encoding_notes(found))
+            sections = html_sections(found.text, quotes=not facts.authors)
+        except ReadError as error:
+            raise ReadError(name, error.reason, error.detail) from error
+        if facts.authors and "<blockquote" in found.text.lower():
+            yield Noted(what="quote_removed", item=name)
+        yield from headings_without_text(name, sections)
+        title = facts.title or first_heading(sections)
+        yield from document_items(name, replace(facts, title=title), section_parts(sections))
