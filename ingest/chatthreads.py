@@ -1,0 +1,217 @@
+"""Puts chat messages into threads: those that the platform made, and conversations where none are.
+
+Messages come in any order and more than once; threads come out whole and in order of time. What is
+kept meanwhile is on disk, so that memory does not grow with the channel. It does not know any
+platform.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from assistant.records import Author, Draft, ThreadDraft
+from ingest.chat import ChatMessage
+from ingest.conversations import conversations
+from ingest.outcome import Noted, Skipped
+from ingest.reader import ReadItem
+from ingest.spool import Spool
+
+LONGEST_THREAD = 2000
+"""Contributions in one thread; a longer one goes on as `{id}~2`, `{id}~3` ..."""
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatSpace:
+    """A channel, stream or forum post whose messages belong together."""
+
+    id: str
+    name: str | None
+    """As people name it: `#launching`, `@dm`."""
+    private: bool = False
+    title: str | None = None
+    """Given to its threads where the platform names them."""
+    url: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatEntry:
+    """One message on its way into a thread."""
+
+    item: str
+    """Where a steward would find it."""
+    id: str
+    """External id."""
+    order: str
+    """Sorts like time inside its space; equal only for the same message."""
+    draft: Draft | None
+    """None: left out already, and kept only because others answer it."""
+    thread: str | None = None
+    """External id of the thread that the platform says; None: to be found out."""
+
+
+class ChatThreads:
+    """Collect messages space by space, then give out their threads. Use it in a `with` block."""
+
+    def __init__(self, scratch: Path) -> None:
+        """Spool in the folder `scratch`."""
+        self._spaces: list[ChatSpace] = []
+        self._numbers: dict[str, int] = {}
+        self._messages: Spool[ChatEntry] = Spool(scratch)
+        self._threads: Spool[ChatEntry] = Spool(scratch)
+        self._roots = _Roots()
+
+    def add(self, space: ChatSpace, entry: ChatEntry) -> None:
+        """Add a message; the same message may be added again."""
+        number = self._numbers.setdefault(space.id, len(self._spaces))
+        if number == len(self._spaces):
+            self._spaces.append(space)
+        self._messages.add(str(number), entry.order, entry)
+
+    def threads(self) -> Iterator[ReadItem]:
+        """Yield every thread once, every copy of a message as skipped, and lost parents."""
+        for number, entries in self._messages.groups():
+            yield from self._sort(number, entries)
+        for key, members in self._threads.groups():
+            number, _, thread_id = key.partition(" ")
+            yield from _cut(self._spaces[int(number)], thread_id, members)
+
+    def close(self) -> None:
+        """Remove what is on disk."""
+        self._messages.close()
+        self._threads.close()
+        self._roots.close()
+
+    def __enter__(self) -> Self:
+        """Use it in a `with` block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove what is on disk whatever happened."""
+        self.close()
+
+    def _sort(self, number: str, entries: Iterable[ChatEntry]) -> Iterator[Skipped]:
+        copies: list[Skipped] = []
+        waiting: dict[str, ChatEntry] = {}
+        for talk in conversations(self._flat(number, entries, waiting, copies)):
+            first = next((message for message in talk if not message.system), talk[0])
+            root = self._roots.of(talk[0].reply_to) or first.id
+            self._roots.put((message.id for message in talk), root)
+            for message in talk:
+                self._place(number, root, waiting.pop(message.id))
+            yield from copies
+            copies.clear()
+        yield from copies
+
+    def _flat(
+        self,
+        number: str,
+        entries: Iterable[ChatEntry],
+        waiting: dict[str, ChatEntry],
+        copies: list[Skipped],
+    ) -> Iterator[ChatMessage]:
+        """Place what has a thread, and yield what has none."""
+        for _, same in groupby(entries, key=lambda entry: entry.id):
+            entry, *others = sorted(same, key=_freshness, reverse=True)
+            copies.extend(
+                Skipped(item=other.item, reason="duplicate") for other in others if other.draft
+            )
+            if entry.thread is not None:
+                self._place(number, entry.thread, entry)
+            else:
+                waiting[entry.id] = entry
+                yield _as_message(entry)
+
+    def _place(self, number: str, thread_id: str, entry: ChatEntry) -> None:
+        self._threads.add(f"{number} {thread_id}", entry.order, entry)
+
+
+class _Roots:
+    """Remember on disk which conversation a message went to."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("CREATE TABLE root (id TEXT PRIMARY KEY, root TEXT) WITHOUT ROWID")
+
+    def put(self, ids: Iterable[str], root: str) -> None:
+        rows = ((message_id, root) for message_id in ids)
+        self._database.executemany("INSERT OR REPLACE INTO root VALUES (?, ?)", rows)
+
+    def of(self, message_id: str | None) -> str | None:
+        found = self._database.execute("SELECT root FROM root WHERE id = ?", (message_id,))
+        row = found.fetchone()
+        return str(row[0]) if row else None
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _freshness(entry: ChatEntry) -> tuple[bool, datetime, bool, str]:
+    """Sort copies of a message: the one edited last, then the one that knows its thread."""
+    if entry.draft is None:
+        return False, _LONG_AGO, entry.thread is not None, entry.item
+    edited = entry.draft.edited_at or _LONG_AGO
+    return True, edited, entry.thread is not None, entry.draft.text
+
+
+def _as_message(entry: ChatEntry) -> ChatMessage:
+    draft = entry.draft
+    if draft is None:
+        return ChatMessage(id=entry.id, author="", text="", at=None, system=True)
+    return ChatMessage(
+        id=draft.external_id,
+        author=_called(draft.authors[0]) if draft.authors else "",
+        text=draft.text,
+        at=draft.created_at,
+        mentions=tuple(_called(author) for author in draft.mentions),
+        reply_to=draft.reply_to,
+    )
+
+
+def _called(author: Author) -> str:
+    return author.name or author.identity
+
+
+def _cut(space: ChatSpace, thread_id: str, entries: Iterator[ChatEntry]) -> Iterator[ReadItem]:
+    """Yield one thread, in pieces when it is very long, and what is missing from it."""
+    answerable: dict[str, bool] = {}
+    drafts: list[Draft] = []
+    part, orphans = 1, 0
+    for entry in entries:
+        answerable[entry.id] = entry.draft is not None
+        if entry.draft is None:
+            continue
+        parent = entry.draft.reply_to
+        orphans += parent is not None and parent not in answerable
+        known = parent is not None and answerable.get(parent, False)
+        drafts.append(entry.draft if known else replace(entry.draft, reply_to=None))
+        if len(drafts) == LONGEST_THREAD:
+            yield _thread(space, thread_id, part, drafts)
+            drafts, part = [], part + 1
+    if drafts:
+        yield _thread(space, thread_id, part, drafts)
+    if orphans:
+        yield Noted(what="orphan_reply", item=thread_id, count=orphans)
+
+
+def _thread(space: ChatSpace, thread_id: str, part: int, drafts: list[Draft]) -> ThreadDraft:
+    return ThreadDraft(
+        external_id=thread_id if part == 1 else f"{thread_id}~{part}",
+        title=space.title,
+        drafts=tuple(drafts),
+        url=space.url or drafts[0].url,
+        space=space.name,
+        private=space.private,
+        tags=space.tags,
+    )

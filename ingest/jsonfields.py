@@ -1,0 +1,70 @@
+"""Takes fields out of JSON objects that may hold anything: a wrong type counts as missing.
+
+Exports of a decade ago and exports of damaged systems go through the same readers. It does not
+know any format.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+JsonRecord = Mapping[str, object]
+"""One JSON object as it was read."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def as_record(value: object) -> JsonRecord | None:
+    """Return the value if it is a JSON object, else None."""
+    return value if isinstance(value, dict) else None
+
+
+def text(record: JsonRecord, key: str) -> str:
+    """Return a string field; "" when it is missing or no string."""
+    value = record.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def child(record: JsonRecord, key: str) -> JsonRecord:
+    """Return an object field; empty when it is missing or no object."""
+    value = record.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def records(record: JsonRecord, key: str) -> list[JsonRecord]:
+    """Return the objects of an array field; elements of other types are left out."""
+    value = record.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def whole(record: JsonRecord, key: str) -> int | None:
+    """Return a whole-number field, written as a number or in digits; None when it is neither."""
+    value = record.get(key)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and value.isascii() and len(value) < 20 else None
+    return value if isinstance(value, int) else None
+
+
+def seconds(value: object) -> datetime | None:
+    """Return the moment so many seconds after 1970, to the microsecond; None for no such time."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        return None
+    try:
+        micros = (Decimal(str(value)) * 1_000_000).to_integral_value()
+        return _EPOCH + timedelta(microseconds=int(micros)) if 0 < micros < 10**17 else None
+    except (ArithmeticError, ValueError, OverflowError):
+        return None
+
+
+def iso(value: object) -> datetime | None:
+    """Return the moment of an ISO 8601 string, taken as UTC when it names no zone."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
