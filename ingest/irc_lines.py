@@ -1,0 +1,100 @@
+"""One line of a plain chat log: when, who, what; and the day of lines that tell only a clock.
+
+Knows the line formats of common IRC clients and loggers. It does not know files, conversations or
+what becomes of a line.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+_STAMP = re.compile(
+    r"(?:[\w#&-]+ )??\[?(?:(?P<day>\d{4}-\d\d-\d\d)[ T]\[?)?(?P<clock>\d\d?:\d\d(?::\d\d)?)"
+    r"(?:[.,]\d+)?Z?\]?\s+"
+)
+_SAID = re.compile(r"<[ ~&@%+]?(?P<author>[^<>\s][^<>]{0,63})>[ \t]?(?P<text>.*)", re.DOTALL)
+_DID = re.compile(r"\* (?P<author>\S{1,64})\s+(?P<text>.+)", re.DOTALL)
+_NOTICE = re.compile(r"(===|\*\*\*|-!-|-->|<--|--|---|-\S+-|\* (Joins|Parts|Quits)\b)(\s|$)")
+_TABBED = re.compile(r"[ ~&@%+]?(?P<author>[^\s<>*=-][^\t]{0,63})\t(?P<text>.*)", re.DOTALL)
+_DAY_CHANGE = re.compile(
+    r"--- (?:Log opened|Day changed) \w{3} (?P<month>\w{3}) (?P<day>\d\d)"
+    r"(?: [\d:]+)? (?P<year>\d{4})"
+)
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """One line of a chat log, taken apart."""
+
+    author: str | None
+    """None for a notice by the server or client."""
+    text: str
+    day: date | None = None
+    """The day that the line itself names."""
+    clock: time | None = None
+
+
+def parse_line(line: str) -> LogLine | None:
+    """Take one line apart; None when it has none of the known forms (it goes on the one before).
+
+    Known: `[03:04] <nick> text`, `03:04 < nick> text`, `2016-06-08 07:01:22 <nick> text` (also with
+    a tab for the angle brackets), `* nick waves`, and notices that start with `===`, `***`, `-!-`,
+    `-->`, `<--`, `--` or `-nick-`; time and day may be missing, and a channel's name may stand
+    before them.
+    """
+    changed = _day_change(line)
+    if changed is not None:
+        return LogLine(author=None, text=line, day=changed)
+    stamp = _STAMP.match(line)
+    rest = line[stamp.end() :] if stamp else line
+    day, clock = _when(stamp) if stamp else (None, None)
+    if _NOTICE.match(rest):
+        return LogLine(author=None, text=rest, day=day, clock=clock)
+    said = _SAID.match(rest) or _DID.match(rest) or (_TABBED.match(rest) if stamp else None)
+    if said is None:
+        return None
+    author = said["author"].strip()
+    return LogLine(author=author, text=said["text"].strip(), day=day, clock=clock)
+
+
+def moments(
+    lines: Iterable[LogLine], first: date | None
+) -> Iterator[tuple[LogLine, datetime | None]]:
+    """Yield each line with its time, as UTC; None where the log tells no day or no clock.
+
+    `first` is the day of lines that name none. A clock that runs back by more than six hours has
+    passed midnight; a smaller step back is an hour put back or two logs' order, and no new day.
+    """
+    day, before = first, None
+    for line in lines:
+        if line.day is not None:
+            day, before = line.day, None
+        if line.clock is None:
+            yield line, None
+            continue
+        now = line.clock.hour * 60 + line.clock.minute
+        if before is not None and day is not None and before - now > 6 * 60:
+            day += timedelta(days=1)
+        before = now
+        yield line, None if day is None else datetime.combine(day, line.clock, tzinfo=UTC)
+
+
+def _when(stamp: re.Match[str]) -> tuple[date | None, time | None]:
+    try:
+        day = date.fromisoformat(stamp["day"]) if stamp["day"] else None
+        clock = time.fromisoformat(stamp["clock"].zfill(8 if stamp["clock"].count(":") > 1 else 5))
+    except ValueError:  # 2016-13-45 or 29:71: looks like a time and is none
+        return None, None
+    return day, clock
+
+
+def _day_change(line: str) -> date | None:
+    found = _DAY_CHANGE.match(line)
+    if found is None or found["month"] not in _MONTHS:
+        return None
+    try:
+        return date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
+    except ValueError:  # the 31st of February
+        return None
