@@ -35,7 +35,7 @@ class WrongUse(FirsthandError):
 
 
 class UnknownId(WrongUse):
-    """The named source, viewer, contributor, thread, contribution or passage does not exist here."""
+    """The named source, viewer, contributor, thread or contribution does not exist here."""
 
 
 class NotAllowed(WrongUse):
@@ -103,7 +103,7 @@ class FollowerError(FirsthandError):
 
 
 class IndexBroken(FollowerError):
-    """The index cannot be opened, or does not find what it holds; `firsthand repair` rebuilds it."""
+    """The index cannot be opened or misses what it holds; `firsthand repair` rebuilds it."""
 
 
 class IndexBusy(FollowerError):

@@ -1,0 +1,122 @@
+"""Opens the catalog's database: SQLite in WAL mode by default, PostgreSQL by URL.
+
+All SQL that only one database understands stands here. A change takes the clock's row first, so
+that revisions are given out in commit order on every database.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
+
+from assistant.errors import CatalogDamaged, CatalogError, CatalogTooNew
+
+SCHEMA = "0001"
+"""The newest migration; a catalog at another version is migrated, a later one refused."""
+
+_BUSY_MS = 30_000
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine for the URL; nothing is opened yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000})
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+    return engine
+
+
+def _on_sqlite_connect(connection: sqlite3.Connection, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_MS}",
+        "secure_delete=ON",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to `SCHEMA`.
+
+    Raises CatalogTooNew when the catalog was written by a later Firsthand, CatalogDamaged when it
+    is no database that can be read.
+    """
+    try:
+        found = _schema_version(engine)
+    except DatabaseError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise CatalogDamaged(
+            f"the catalog {where} cannot be read ({error.orig}); restore a backup with"
+            " `firsthand restore FILE`"
+        ) from error
+    if found == SCHEMA:
+        return
+    if found is not None and found > SCHEMA:
+        raise CatalogTooNew(
+            f"the catalog has schema {found}, this Firsthand knows up to {SCHEMA}; install the"
+            " version that wrote it, or restore an older backup"
+        )
+    _run_migrations(engine)
+
+
+def _schema_version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not engine.dialect.has_table(connection, "alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _run_migrations(engine: Engine) -> None:
+    # Imported here: Alembic is needed once per schema, not once per question.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, SCHEMA)
+
+
+def integrity(engine: Engine) -> list[str]:
+    """Return what the database itself finds wrong with its pages; empty is healthy."""
+    if engine.dialect.name != "sqlite":
+        return []
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+    except DatabaseError as error:
+        return [str(error.orig)]
+    return [str(row) for row in rows if row != "ok"]
+
+
+def vacuum(engine: Engine) -> None:
+    """Rewrite the database so that deleted bytes are gone from its file and its log."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM FULL"))
+        return
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("VACUUM")
+        busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        raw.close()
+    if busy:
+        raise CatalogError("the catalog's log is in use and could not be emptied; try again")

@@ -1,0 +1,250 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Go one version forward."""
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contributor_id", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("naming", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consent_contributor_id"), ["contributor_id"], unique=False
+        )
+
+    op.create_table(
+        "contributor",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("naming", sa.Text(), nullable=False),
+        sa.Column("pseudonym", sa.Text(), nullable=True),
+        sa.Column("is_bot", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "fact",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "follower",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "source",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("map_audience", sa.JSON(), nullable=False),
+        sa.Column("attribution", sa.Text(), nullable=False),
+        sa.Column("steward", sa.Text(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("base_url", sa.Text(), nullable=True),
+        sa.Column("deletions", sa.Text(), nullable=False),
+        sa.Column("review_by", sa.DateTime(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "sync_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("seconds", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sync_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_run_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "tombstone",
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("passage_id", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("revision", "passage_id", "audience"),
+    )
+    op.create_table(
+        "vector",
+        sa.Column("text_key", sa.Text(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("text_key"),
+    )
+    op.create_table(
+        "viewer",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("audiences", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "identity",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("contributor_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("handles", sa.JSON(), nullable=False),
+        sa.Column("is_bot", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contributor_id"],
+            ["contributor.id"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_identity_contributor_id"), ["contributor_id"], unique=False
+        )
+
+    op.create_table(
+        "thread",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("source_title", sa.Text(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("space", sa.Text(), nullable=True),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"],
+            ["source.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("thread", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_thread_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "contribution",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("thread_id", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("source_text", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=True),
+        sa.Column("edited_at", sa.DateTime(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("reply_to", sa.Text(), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("reactions", sa.JSON(), nullable=False),
+        sa.Column("locator", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("superseded_by", sa.Text(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("vanished_at", sa.DateTime(), nullable=True),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["thread.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contribution_source_id"), ["source_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contribution_thread_id"), ["thread_id"], unique=False)
+
+    op.create_table(
+        "passage",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("thread_id", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("turns", sa.JSON(), nullable=False),
+        sa.Column("context", sa.Text(), nullable=False),
+        sa.Column("context_ids", sa.JSON(), nullable=False),
+        sa.Column("text_key", sa.Text(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["thread.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("passage", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passage_source_id"), ["source_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_passage_text_key"), ["text_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_passage_thread_id"), ["thread_id"], unique=False)
+        batch_op.create_index("passage_revision", ["revision", "id"], unique=False)
+
+    op.create_table(
+        "authorship",
+        sa.Column("contribution_id", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"],
+            ["contribution.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["identity"],
+            ["identity.key"],
+        ),
+        sa.PrimaryKeyConstraint("contribution_id", "position"),
+    )
+    with op.batch_alter_table("authorship", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_authorship_identity"), ["identity"], unique=False)
+
+    op.create_table(
+        "mention",
+        sa.Column("contribution_id", sa.Text(), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"],
+            ["contribution.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["identity"],
+            ["identity.key"],
+        ),
+        sa.PrimaryKeyConstraint("contribution_id", "identity"),
+    )
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mention_identity"), ["identity"], unique=False)
+
+    op.execute("INSERT INTO clock (id, revision) VALUES (1, 0)")

@@ -1,0 +1,339 @@
+"""Passages and their vectors, and the feed that the followers apply."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, delete, exists, func, insert, select
+
+from assistant.catalog.catalog import Change, Reading
+from assistant.catalog.tables import (
+    authorship,
+    contribution,
+    passage,
+    source,
+    thread,
+    tombstone,
+    vector,
+)
+from assistant.records import Filters, Passage, Turn, Vector, Vectors
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedItem:
+    """What a follower learns of one passage: enough to index it, no more."""
+
+    id: str
+    audience: str
+    source_id: str
+    thread_id: str
+    text: str
+    """Context and text; a follower keeps terms of it at most."""
+    vector: Vector
+    revision: int
+
+
+def known_vectors(reading: Reading, keys: Sequence[str]) -> dict[str, Vector]:
+    """Return the vectors that were computed before, by text key."""
+    found: dict[str, Vector] = {}
+    for chunk in _chunks(list(dict.fromkeys(keys))):
+        rows = reading.connection.execute(select(vector).where(vector.c.text_key.in_(chunk)))
+        found.update({row.text_key: _vector(row.vector) for row in rows})
+    return found
+
+
+def replace(
+    change: Change,
+    thread_ids: Sequence[str],
+    passages: Sequence[tuple[Passage, str]],
+    vectors: Mapping[str, Vector],
+) -> None:
+    """Make (passage, text key) pairs all there is for these threads; unchanged ones are left alone.
+
+    `vectors` brings the vector of every text key that the catalog does not hold yet.
+    """
+    wanted = {item.id: (item, key) for item, key in passages}
+    standing = _ids_of_threads(change, thread_ids)
+    gone = [id for id in standing if id not in wanted]
+    bury(change, gone)
+    fresh = [pair for id, pair in wanted.items() if id not in standing]
+    held = known_vectors(change, [key for _, key in fresh])
+    missing = dict.fromkeys(key for _, key in fresh if key not in held)
+    if missing:
+        change.connection.execute(
+            insert(vector),
+            [{"text_key": key, "vector": _bytes(vectors[key])} for key in missing],
+        )
+    if fresh:
+        change.connection.execute(insert(passage), [_values(change, *pair) for pair in fresh])
+
+
+def _ids_of_threads(reading: Reading, thread_ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for chunk in _chunks(thread_ids):
+        query = select(passage.c.id).where(passage.c.thread_id.in_(chunk))
+        found |= set(reading.connection.execute(query).scalars())
+    return found
+
+
+def bury(change: Change, ids: Sequence[str]) -> None:
+    """Delete passages, leave tombstones for the followers, drop vectors nobody uses any more."""
+    for chunk in _chunks(list(ids)):
+        chosen = passage.c.id.in_(chunk)
+        rows = change.connection.execute(
+            select(passage.c.id, passage.c.audience, passage.c.text_key).where(chosen)
+        ).all()
+        if not rows:
+            continue
+        change.connection.execute(
+            insert(tombstone),
+            [
+                {"revision": change.revision, "passage_id": row.id, "audience": row.audience}
+                for row in rows
+            ],
+        )
+        change.connection.execute(delete(passage).where(chosen))
+        keys = [row.text_key for row in rows]
+        used = exists().where(passage.c.text_key == vector.c.text_key)
+        change.connection.execute(delete(vector).where(vector.c.text_key.in_(keys), ~used))
+
+
+def bury_threads(change: Change, thread_ids: Sequence[str]) -> None:
+    """Delete all passages of threads."""
+    bury(change, sorted(_ids_of_threads(change, thread_ids)))
+
+
+def feed(reading: Reading, after: int, limit: int) -> list[FeedItem]:
+    """Return up to `limit` passages of active sources changed after a revision, oldest first.
+
+    Passages of one revision are never cut apart from a later call: the caller passes the last
+    item's revision and goes on with `feed_rest`.
+    """
+    return _feed(reading, passage.c.revision > after, limit)
+
+
+def feed_after(reading: Reading, revision: int, id: str, limit: int) -> list[FeedItem]:
+    """Return up to `limit` passages that come after (revision, id) in the feed's order."""
+    later = (passage.c.revision > revision) | (
+        (passage.c.revision == revision) & (passage.c.id > id)
+    )
+    return _feed(reading, later, limit)
+
+
+def _feed(reading: Reading, chosen: Any, limit: int) -> list[FeedItem]:
+    rows = reading.connection.execute(
+        select(passage, vector.c.vector)
+        .join(vector, vector.c.text_key == passage.c.text_key)
+        .join(source, source.c.id == passage.c.source_id)
+        .where(chosen, source.c.state == "active")
+        .order_by(passage.c.revision, passage.c.id)
+        .limit(limit)
+    )
+    return [
+        FeedItem(
+            id=row.id,
+            audience=row.audience,
+            source_id=row.source_id,
+            thread_id=row.thread_id,
+            text=f"{row.context}\n{row.text}" if row.context else row.text,
+            vector=_vector(row.vector),
+            revision=row.revision,
+        )
+        for row in rows
+    ]
+
+
+def tombstones(reading: Reading, after: int) -> list[tuple[str, str]]:
+    """Return (passage, audience) of what was deleted after a revision and is not back."""
+    back = exists().where(
+        passage.c.id == tombstone.c.passage_id,
+        passage.c.audience == tombstone.c.audience,
+        passage.c.source_id == source.c.id,
+        source.c.state == "active",
+    )
+    rows = reading.connection.execute(
+        select(tombstone.c.passage_id, tombstone.c.audience)
+        .where(tombstone.c.revision > after, ~back)
+        .distinct()
+    )
+    return [(row.passage_id, row.audience) for row in rows]
+
+
+def get(reading: Reading, ids: Sequence[str], audiences: frozenset[str]) -> dict[str, Passage]:
+    """Return the passages that exist, belong to active sources and may be read, by id."""
+    found: dict[str, Passage] = {}
+    for chunk in _chunks(list(ids)):
+        rows = reading.connection.execute(
+            select(passage)
+            .join(source, source.c.id == passage.c.source_id)
+            .where(
+                passage.c.id.in_(chunk),
+                passage.c.audience.in_(audiences),
+                source.c.state == "active",
+            )
+        )
+        found.update({row.id: _record(row) for row in rows})
+    return found
+
+
+def of_threads(
+    reading: Reading, thread_ids: Sequence[str], audiences: frozenset[str]
+) -> list[Passage]:
+    """Return the readable passages of threads, in order."""
+    found: list[Passage] = []
+    for chunk in _chunks(list(thread_ids)):
+        rows = reading.connection.execute(
+            select(passage)
+            .where(passage.c.thread_id.in_(chunk), passage.c.audience.in_(audiences))
+            .order_by(passage.c.thread_id, passage.c.ordinal)
+        )
+        found += [_record(row) for row in rows]
+    return found
+
+
+def vectors_of(reading: Reading, ids: Sequence[str]) -> dict[str, Vector]:
+    """Return the vectors of passages by passage id."""
+    found: dict[str, Vector] = {}
+    for chunk in _chunks(list(ids)):
+        rows = reading.connection.execute(
+            select(passage.c.id, vector.c.vector)
+            .join(vector, vector.c.text_key == passage.c.text_key)
+            .where(passage.c.id.in_(chunk))
+        )
+        found.update({row.id: _vector(row.vector) for row in rows})
+    return found
+
+
+def all_vectors(
+    reading: Reading, audiences: frozenset[str] | None = None, batch: int = 5000
+) -> Iterator[tuple[list[str], Vectors]]:
+    """Yield (passage ids, vectors) of active sources, for exact search; None: every audience."""
+    query = (
+        select(passage.c.id, vector.c.vector)
+        .join(vector, vector.c.text_key == passage.c.text_key)
+        .join(source, source.c.id == passage.c.source_id)
+        .where(source.c.state == "active")
+    )
+    if audiences is not None:
+        query = query.where(passage.c.audience.in_(audiences))
+    rows = reading.connection.execution_options(stream_results=True).execute(query)
+    for part in rows.partitions(batch):
+        matrix = np.frombuffer(b"".join(row.vector for row in part), dtype="<f4")
+        yield [row.id for row in part], matrix.reshape(len(part), -1)
+
+
+def sample(reading: Reading, n: int) -> list[tuple[str, str, Vector]]:
+    """Return (id, audience, vector) of n random passages of active sources; 0 means all."""
+    query = (
+        select(passage.c.id, passage.c.audience, vector.c.vector)
+        .join(vector, vector.c.text_key == passage.c.text_key)
+        .join(source, source.c.id == passage.c.source_id)
+        .where(source.c.state == "active")
+    )
+    if n:
+        query = query.order_by(func.random()).limit(n)
+    rows = reading.connection.execute(query)
+    return [(row.id, row.audience, _vector(row.vector)) for row in rows]
+
+
+def filtered_ids(
+    reading: Reading, audiences: frozenset[str], filters: Filters, identities: Sequence[str]
+) -> list[str]:
+    """Return the readable passages within the filters; `identities` are the filter's people."""
+    query = (
+        select(passage.c.id, passage.c.turns, passage.c.thread_id)
+        .join(source, source.c.id == passage.c.source_id)
+        .where(passage.c.audience.in_(audiences), source.c.state == "active")
+    )
+    if filters.sources:
+        query = query.where(passage.c.source_id.in_(filters.sources))
+    wanted = select(contribution.c.thread_id, contribution.c.id).where(
+        contribution.c.audience.in_(audiences)
+    )
+    if filters.after:
+        wanted = wanted.where(contribution.c.created_at >= filters.after)
+    if filters.before:
+        wanted = wanted.where(contribution.c.created_at < filters.before)
+    if filters.contributors:
+        wanted = wanted.join(authorship, authorship.c.contribution_id == contribution.c.id).where(
+            authorship.c.identity.in_(identities)
+        )
+    if filters.tags:
+        rows = reading.connection.execute(select(thread.c.id, thread.c.tags)).all()
+        tagged = {row.id for row in rows if set(row.tags) & set(filters.tags)}
+    narrowed = bool(filters.after or filters.before or filters.contributors)
+    members = {row.id for row in reading.connection.execute(wanted)} if narrowed else set()
+    return [
+        row.id
+        for row in reading.connection.execute(query)
+        if (not narrowed or any(turn[0] in members for turn in row.turns))
+        and (not filters.tags or row.thread_id in tagged)
+    ]
+
+
+def count(reading: Reading, source_id: str | None = None) -> int:
+    """Return how many passages there are, of one source or of all."""
+    query = select(func.count()).select_from(passage)
+    if source_id is not None:
+        query = query.where(passage.c.source_id == source_id)
+    return int(reading.connection.execute(query).scalar_one())
+
+
+def audiences(reading: Reading) -> tuple[str, ...]:
+    """Return every audience that passages of active sources stand in, sorted."""
+    query = (
+        select(passage.c.audience)
+        .join(source, source.c.id == passage.c.source_id)
+        .where(source.c.state == "active")
+        .distinct()
+    )
+    return tuple(sorted(reading.connection.execute(query).scalars()))
+
+
+def _record(row: Row[Any]) -> Passage:
+    return Passage(
+        id=row.id,
+        thread_id=row.thread_id,
+        source_id=row.source_id,
+        audience=row.audience,
+        ordinal=row.ordinal,
+        text=row.text,
+        turns=tuple(
+            Turn(contribution_id=turn[0], start=turn[1], end=turn[2], offset=turn[3])
+            for turn in row.turns
+        ),
+        context=row.context,
+        context_ids=tuple(row.context_ids),
+    )
+
+
+def _values(change: Change, item: Passage, key: str) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "thread_id": item.thread_id,
+        "source_id": item.source_id,
+        "audience": item.audience,
+        "ordinal": item.ordinal,
+        "text": item.text,
+        "turns": [[t.contribution_id, t.start, t.end, t.offset] for t in item.turns],
+        "context": item.context,
+        "context_ids": list(item.context_ids),
+        "text_key": key,
+        "revision": change.revision,
+    }
+
+
+def _vector(data: bytes) -> Vector:
+    return np.frombuffer(data, dtype="<f4")
+
+
+def _bytes(value: Vector) -> bytes:
+    return np.ascontiguousarray(value, dtype="<f4").tobytes()
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for i in range(0, len(values), _CHUNK):
+        yield values[i : i + _CHUNK]

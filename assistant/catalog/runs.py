@@ -1,0 +1,40 @@
+"""Syncs as they ran: the fidelity report of each, and what the source looked like then."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from assistant.catalog.catalog import Change, Reading
+from assistant.catalog.tables import sync_run
+from assistant.records import JsonObject
+
+
+def add(
+    change: Change,
+    source_id: str,
+    started_at: datetime,
+    fingerprint: str | None,
+    report: JsonObject,
+) -> None:
+    """Keep the report of a finished sync."""
+    change.connection.execute(
+        insert(sync_run).values(
+            source_id=source_id,
+            started_at=started_at,
+            seconds=str(report.get("seconds", 0)),
+            fingerprint=fingerprint,
+            report=report,
+        )
+    )
+
+
+def last(reading: Reading, source_id: str) -> tuple[str | None, dict[str, Any]] | None:
+    """Return (fingerprint, report) of the latest sync of a source, None before the first."""
+    row = reading.connection.execute(
+        select(sync_run.c.fingerprint, sync_run.c.report)
+        .where(sync_run.c.source_id == source_id)
+        .order_by(sync_run.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row.fingerprint, dict(row.report))

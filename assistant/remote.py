@@ -1,0 +1,119 @@
+"""Answers from another process: the owner's side of the wire, and its clients'.
+
+What crosses is a question with the viewer's audiences, and records back; the socket belongs to one
+user of the machine, who could read the catalog anyway.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from assistant import wire
+from assistant.assistant import Answers
+from assistant.codec import from_json, to_json
+from assistant.errors import IndexBusy
+from assistant.records import Answer, Evidence, JsonObject, Question, Statement
+from assistant.wire import Handler
+
+_TIMEOUT_S = 120.0
+
+
+class Following(Protocol):
+    """What a client may ask of the owner of the indexes."""
+
+    def catch_up(self) -> None:
+        """Apply what changed in the catalog."""
+        ...
+
+    def rebuild(self) -> None:
+        """Build the indexes anew."""
+        ...
+
+    def missing(self, sample: int) -> list[str]:
+        """Search for stored passages and return those that are not found."""
+        ...
+
+
+def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
+    """Return the calls that an owner answers."""
+
+    def ask(args: JsonObject) -> Iterator[JsonObject]:
+        for part in answers.stream(from_json(Question, args["question"])):
+            kind = "answer" if isinstance(part, Answer) else "statement"
+            yield {kind: to_json(part)}
+
+    def search(args: JsonObject) -> Iterator[JsonObject]:
+        for item in answers.search(from_json(Question, args["question"]), int(args["k"])):
+            yield to_json(item)
+
+    def problem(_: JsonObject) -> Iterator[JsonObject]:
+        yield {"problem": answers.problem()}
+
+    def catch_up(_: JsonObject) -> Iterator[JsonObject]:
+        owner.catch_up()
+        yield {}
+
+    def rebuild(_: JsonObject) -> Iterator[JsonObject]:
+        owner.rebuild()
+        yield {}
+
+    def missing(args: JsonObject) -> Iterator[JsonObject]:
+        yield {"missing": owner.missing(int(args["sample"]))}
+
+    return {
+        "ask": ask,
+        "search": search,
+        "problem": problem,
+        "catch_up": catch_up,
+        "rebuild": rebuild,
+        "missing": missing,
+    }
+
+
+class RemoteAnswers:
+    """Ask the owner of the indexes."""
+
+    def __init__(self, socket: str) -> None:
+        """Take the owner's socket."""
+        self._socket = socket
+
+    def ask(self, question: Question) -> Answer:
+        """Return the checked answer."""
+        for part in self.stream(question):
+            if isinstance(part, Answer):
+                return part
+        raise IndexBusy("the owner of the indexes gave no answer")
+
+    def stream(self, question: Question) -> Iterator[Statement | Answer]:
+        """Yield each checked statement, then the whole answer."""
+        args = {"question": to_json(question)}
+        for item in wire.call(self._socket, "ask", args, _TIMEOUT_S):
+            if "answer" in item:
+                yield from_json(Answer, item["answer"])
+            else:
+                yield from_json(Statement, item["statement"])
+
+    def search(self, question: Question, k: int) -> list[Evidence]:
+        """Return evidence without an answer."""
+        args = {"question": to_json(question), "k": k}
+        items = wire.call(self._socket, "search", args, _TIMEOUT_S)
+        return [from_json(Evidence, item) for item in items]
+
+    def problem(self) -> str | None:
+        """Say why answers are worse than they could be; None when all is well."""
+        for item in wire.call(self._socket, "problem", {}, _TIMEOUT_S):
+            return None if item["problem"] is None else str(item["problem"])
+        return None
+
+    def catch_up(self) -> None:
+        """Let the owner apply what changed in the catalog."""
+        list(wire.call(self._socket, "catch_up", {}, _TIMEOUT_S))
+
+    def rebuild(self) -> None:
+        """Let the owner build the indexes anew."""
+        list(wire.call(self._socket, "rebuild", {}, 10 * _TIMEOUT_S))
+
+    def missing(self, sample: int) -> list[str]:
+        """Let the owner search for stored passages; return those that are not found."""
+        for item in wire.call(self._socket, "missing", {"sample": sample}, _TIMEOUT_S):
+            return [str(id) for id in item["missing"]]
+        return []

@@ -1,0 +1,123 @@
+"""Chooses the parts of `assistant` and puts them together for one home folder."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from uuid import uuid4
+
+from assistant.assistant import Answers, Assistant
+from assistant.catalog import Catalog, read_fact, write_fact
+from assistant.embedder import Embedder, load_embedder
+from assistant.errors import ModelMismatch, WrongUse
+from assistant.exact_vectors import ExactVectors
+from assistant.lock import FileLock, Holder
+from assistant.owner import Owner, wait_for
+from assistant.quote_writer import QuoteWriter
+from assistant.remote import RemoteAnswers, handlers
+from assistant.retrieve import Indexes, Retriever
+from assistant.settings import Settings
+from assistant.wire import socket_path
+
+_OWNER_WAIT_S = 60.0
+
+
+class Community:
+    """A home folder, opened: its catalog, and on demand its embedder and answers."""
+
+    def __init__(self, settings: Settings, *, create: bool = False) -> None:
+        """Open the catalog.
+
+        Raises WrongUse when the home folder was never initialised and `create` is False.
+        """
+        if not create and not settings.catalog_url and not settings.catalog_path.exists():
+            raise WrongUse(
+                f"there is no community in {settings.home}; create one with `firsthand init`"
+                " (or `firsthand init --sample` for a ready-made one)"
+            )
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.catalog = Catalog(settings.catalog_address)
+        self._give_epoch()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder that the settings name, checked against what made the catalog's vectors."""
+        embedder = load_embedder(self.settings)
+        check_model(self.catalog, "embedder", embedder.model.fingerprint, embedder.model.name)
+        return embedder
+
+    @contextmanager
+    def answers(self, what: str) -> Iterator[Answers]:
+        """Give what answers questions: this process as the owner, or the owner that there is.
+
+        `what` is the command, for others who find the lock taken. Raises IndexBusy.
+        """
+        lock = FileLock(self.settings.indexes / "owner.lock")
+        path = socket_path(self.settings.home)
+        holder = Holder(pid=os.getpid(), what=what, socket=str(path))
+        other = wait_for(lock, holder, _OWNER_WAIT_S)
+        if other is not None:
+            yield RemoteAnswers(other.socket)
+            return
+        with self._own(lock, path) as assistant:
+            yield assistant
+
+    @contextmanager
+    def _own(self, lock: FileLock, path: Path) -> Iterator[Assistant]:
+        settings = self.settings
+        with Owner(lock, self.catalog, settings.indexes, settings.chroma_url) as owner:
+            owner.catch_up()
+            assistant = self._assistant(owner)
+            owner.listen(path, handlers(assistant, owner))
+            owner.follow()
+            yield assistant
+
+    def _assistant(self, owner: Owner) -> Assistant:
+        exact = ExactVectors(self.catalog)
+
+        def indexes() -> Indexes:
+            found = owner.generation
+            if found is None:
+                return Indexes(vectors=exact, words=None, degraded=True)
+            return Indexes(vectors=found.vectors, words=found.words)
+
+        retriever = Retriever(self.catalog, self.embedder, indexes)
+        writer = QuoteWriter(self.embedder, self.settings.max_statements)
+        return Assistant(self.catalog, retriever, writer, lambda: owner.problem)
+
+    def close(self) -> None:
+        """Give the catalog back."""
+        self.catalog.close()
+
+    def _give_epoch(self) -> None:
+        """Name this life of the catalog, so that indexes of another life are never trusted."""
+        with self.catalog.read() as reading:
+            if read_fact(reading, "epoch"):
+                return
+        with self.catalog.change("init") as change:
+            if not read_fact(change, "epoch"):
+                write_fact(change, "epoch", uuid4().hex)
+
+
+def check_model(catalog: Catalog, key: str, now: str, shown: str) -> None:
+    """Remember what made the catalog's vectors, or refuse another.
+
+    Raises ModelMismatch: vectors of two models, also of one dimension, must never be compared.
+    """
+    with catalog.read() as reading:
+        before = read_fact(reading, key)
+        named = read_fact(reading, f"{key}_name") or before
+    if before is None:
+        with catalog.change("init") as change:
+            if read_fact(change, key) is None:
+                write_fact(change, key, now)
+                write_fact(change, f"{key}_name", shown)
+        return check_model(catalog, key, now, shown)
+    if before != now:
+        raise ModelMismatch(
+            f"the catalog was built with the {key} {named!r}, the settings say {shown!r};"
+            f" set it back, or run `firsthand repair --re-embed` to build everything anew"
+        )
+    return None

@@ -1,0 +1,192 @@
+"""From what a reader found to what the catalog keeps: cleaned, consented, named, digested.
+
+Pure. A thread comes out with the words of people who have not withdrawn, names masked where
+somebody wants that, and a digest by which the next sync tells changed from unchanged.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant import ids
+from assistant.catalog.people import Register
+from assistant.catalog.threads import ContributionRow, ThreadRow
+from assistant.masks import Mask, masked, masks_for
+from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
+from ingest.decode import clean_characters, clean_line
+from ingest.outcome import Skipped
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A thread ready for the catalog, and what was left out of it."""
+
+    row: ThreadRow | None
+    """None when nothing of it is left."""
+    authors: tuple[Author, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Preparer:
+    """Prepares the threads of one source."""
+
+    def __init__(self, source: Source, register: Register) -> None:
+        """Take the source and who is who, as they stand when the sync starts."""
+        self._source = source
+        self._register = register
+        self._masks = masks_for(register, source.id)
+        self._spaces = {space.lstrip("#"): audience for space, audience in source.map_audience}
+
+    def prepare(self, draft: ThreadDraft) -> Prepared:
+        """Return the thread as the catalog keeps it."""
+        audience = self._audience(draft)
+        if audience is None:
+            skipped = tuple(Skipped(item=d.external_id, reason="private") for d in draft.drafts)
+            return Prepared(row=None, authors=(), skipped=skipped)
+        kept, skipped = self._consented(draft.drafts)
+        title = clean_line(draft.title) if draft.title else None
+        if draft.drafts and (not kept or kept[0] is not draft.drafts[0]) and self._gone(draft):
+            # The title of a conversation is its first author's words too.
+            title = None
+        if not kept:
+            return Prepared(row=None, authors=(), skipped=tuple(skipped))
+        thread_id = ids.thread_id(self._source.id, draft.external_id)
+        present = self._present(kept)
+        rows = tuple(
+            self._row(item, i, thread_id, audience, present) for i, item in enumerate(kept)
+        )
+        shown = masked(title, self._masks, present) if title else None
+        thread = Thread(
+            id=thread_id,
+            external_id=draft.external_id,
+            source_id=self._source.id,
+            audience=audience,
+            title=shown,
+            url=draft.url,
+            space=draft.space,
+            tags=draft.tags,
+            contributions=tuple(row.contribution for row in rows),
+        )
+        row = ThreadRow(
+            thread=thread,
+            digest=_digest([audience, title, draft.url, draft.space, *(r.digest for r in rows)]),
+            rows=rows,
+            source_title=title if shown != title else None,
+        )
+        authors = tuple(a for item in kept for a in (*item.authors, *item.mentions))
+        return Prepared(row=row, authors=authors, skipped=tuple(skipped))
+
+    def _audience(self, draft: ThreadDraft) -> str | None:
+        mapped = self._spaces.get((draft.space or "").lstrip("#"))
+        if mapped is not None:
+            return mapped
+        return None if draft.private else self._source.audience
+
+    def _gone(self, draft: ThreadDraft) -> bool:
+        return any(self._naming(author) is Naming.WITHDRAWN for author in draft.drafts[0].authors)
+
+    def _naming(self, author: Author) -> Naming:
+        person = self._register.person(author.identity)
+        if person is None:
+            return self._source.attribution
+        return self._register.naming(person.id, self._source.id)
+
+    def _consented(self, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Skipped]]:
+        kept: list[Draft] = []
+        skipped: list[Skipped] = []
+        for draft in drafts:
+            text = clean_characters(draft.text).strip()
+            if any(self._naming(author) is Naming.WITHDRAWN for author in draft.authors):
+                skipped.append(Skipped(item=draft.external_id, reason="withdrawn"))
+            elif not text:
+                skipped.append(Skipped(item=draft.external_id, reason="empty"))
+            else:
+                kept.append(draft if text == draft.text else replace(draft, text=text))
+        return kept, skipped
+
+    def _present(self, drafts: Sequence[Draft]) -> frozenset[str]:
+        people = (
+            self._register.person(author.identity)
+            for draft in drafts
+            for author in (*draft.authors, *draft.mentions)
+        )
+        return frozenset(person.id for person in people if person is not None)
+
+    def _row(
+        self, draft: Draft, ordinal: int, thread_id: str, audience: str, present: frozenset[str]
+    ) -> ContributionRow:
+        text = masked(draft.text, self._masks, present)
+        contribution = Contribution(
+            id=ids.contribution_id(self._source.id, draft.external_id),
+            external_id=draft.external_id,
+            thread_id=thread_id,
+            source_id=self._source.id,
+            audience=audience,
+            ordinal=ordinal,
+            text=text,
+            created_at=draft.created_at,
+            edited_at=draft.edited_at,
+            url=draft.url,
+            reply_to=(
+                ids.contribution_id(self._source.id, draft.reply_to) if draft.reply_to else None
+            ),
+            accepted=draft.accepted,
+            reactions=draft.reactions,
+            locator=draft.locator,
+            licence=draft.licence or self._source.licence,
+            notes=draft.notes,
+        )
+        return ContributionRow(
+            contribution=contribution,
+            digest=_draft_digest(draft),
+            authors=tuple(author.identity for author in draft.authors),
+            mentions=tuple(author.identity for author in draft.mentions),
+            source_text=draft.text if text != draft.text else None,
+        )
+
+
+def masked_row(row: ThreadRow, masks: Sequence[Mask], present: frozenset[str]) -> ThreadRow:
+    """Return a stored thread with names masked anew from what its source said."""
+    rows = []
+    for item in row.rows:
+        original = item.source_text or item.contribution.text
+        text = masked(original, masks, present)
+        rows.append(
+            replace(
+                item,
+                contribution=replace(item.contribution, text=text),
+                source_text=original if text != original else None,
+            )
+        )
+    title = row.source_title or row.thread.title
+    shown = masked(title, masks, present) if title else None
+    thread = replace(
+        row.thread, title=shown, contributions=tuple(item.contribution for item in rows)
+    )
+    return replace(
+        row, thread=thread, rows=tuple(rows), source_title=title if shown != title else None
+    )
+
+
+def _draft_digest(draft: Draft) -> str:
+    return _digest(
+        [
+            draft.text,
+            str(draft.created_at),
+            str(draft.edited_at),
+            draft.url,
+            draft.reply_to,
+            draft.accepted,
+            draft.locator,
+            draft.licence,
+            [[a.identity, a.name] for a in draft.authors],
+            [a.identity for a in draft.mentions],
+            [[r.name, r.count] for r in draft.reactions],
+        ]
+    )
+
+
+def _digest(parts: Sequence[object]) -> str:
+    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,149 @@
+"""The stewards' work on sources: add one, say what adding would do, sync it.
+
+It knows readers and the catalog; it does not know how a steward reaches it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.catalog import Catalog, sources
+from assistant.errors import IndexBusy, ReadError, UnknownFormat, WrongUse
+from assistant.lock import FileLock, Holder
+from assistant.records import Source, ThreadDraft
+from ingest.outcome import Failed, Skipped
+from ingest.reader import Reader, ReadRequest
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+_SYNC_WAIT_S = 3600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a source holds, looked at without writing anything."""
+
+    kind: str
+    threads: int
+    contributions: int
+    private: tuple[tuple[str, int], ...]
+    """Private spaces and how many contributions stand in each: left out unless mapped."""
+    spaces: tuple[tuple[str, int], ...]
+    skipped: tuple[tuple[str, int], ...]
+    failures: tuple[Failed, ...]
+    people: int
+    examples: tuple[str, ...]
+    """Titles of the first threads."""
+
+
+def detect(path: Path, readers: Mapping[str, Reader], kind: str | None = None) -> Reader:
+    """Return the reader for a location.
+
+    Raises UnknownFormat listing the kinds, WrongUse for a kind or path that does not exist.
+    """
+    if kind is not None and kind not in readers:
+        raise WrongUse(f"there is no kind {kind!r}; the kinds are: {', '.join(readers)}")
+    if not path.exists():
+        raise WrongUse(f"there is nothing at {path}")
+    if kind is not None:
+        return readers[kind]
+    for reader in readers.values():
+        if reader.accepts(path):
+            return reader
+    raise UnknownFormat(
+        str(path), "not_that_format", f"no reader recognises it; tried {', '.join(readers)}"
+    )
+
+
+def checked_id(id: str) -> str:
+    """Return the id if it can be one.
+
+    Raises WrongUse.
+    """
+    if not _ID.fullmatch(id):
+        raise WrongUse(f"{id!r} cannot be a source id: use small letters, digits, dots and hyphens")
+    return id
+
+
+def preview(source: Source, reader: Reader, scratch: Path) -> Preview:
+    """Read a source through and say what adding it would bring; nothing is written."""
+    spaces: dict[str, int] = {}
+    private: dict[str, int] = {}
+    skipped: dict[str, int] = {}
+    failures: list[Failed] = []
+    people: set[str] = set()
+    titles: list[str] = []
+    threads = contributions = 0
+    location = Path(source.location)
+    request = ReadRequest(location=location, scratch=scratch, base_url=source.base_url)
+    try:
+        for item in reader.read(request):
+            if isinstance(item, ThreadDraft):
+                group = private if item.private else spaces
+                name = item.space or "-"
+                group[name] = group.get(name, 0) + len(item.drafts)
+                if item.private:
+                    continue
+                threads += 1
+                contributions += len(item.drafts)
+                people |= {a.identity for d in item.drafts for a in d.authors}
+                if item.title and len(titles) < 5:
+                    titles.append(item.title)
+            elif isinstance(item, Skipped):
+                skipped[item.reason] = skipped.get(item.reason, 0) + 1
+            elif isinstance(item, Failed):
+                failures.append(item)
+    except ReadError as error:
+        failures.append(Failed(item=error.item, reason=error.reason, detail=error.detail))
+    return Preview(
+        kind=reader.kind,
+        threads=threads,
+        contributions=contributions,
+        private=tuple(sorted(private.items())),
+        spaces=tuple(sorted(spaces.items())),
+        skipped=tuple(sorted(skipped.items())),
+        failures=tuple(failures),
+        people=len(people),
+        examples=tuple(titles),
+    )
+
+
+def add(catalog: Catalog, source: Source, actor: str) -> None:
+    """Register a source.
+
+    Raises WrongUse when the id is taken or cannot be one.
+    """
+    checked_id(source.id)
+    with catalog.change(actor) as change:
+        sources.add(change, source)
+
+
+@contextmanager
+def sync_lock(folder: Path, holder: Holder) -> Iterator[None]:
+    """Let one sync at a time into a home folder; others wait for their turn.
+
+    Raises IndexBusy naming who syncs when it takes too long.
+    """
+    lock = FileLock(folder / "sync.lock")
+    with lock.held(holder, _SYNC_WAIT_S) as taken:
+        if not taken:
+            other = lock.holder()
+            who = f"process {other.pid} ({other.what})" if other else "another process"
+            raise IndexBusy(f"{who} has been syncing for an hour; try again when it has ended")
+        yield
+
+
+def chosen(catalog: Catalog, wanted: Sequence[str]) -> list[Source]:
+    """Return the sources to sync: the named ones, or every active one.
+
+    Raises UnknownId; WrongUse for a named source that is paused or retired.
+    """
+    with catalog.read() as reading:
+        if not wanted:
+            return [item for item in sources.every(reading) if item.state == "active"]
+        named = [sources.get(reading, id) for id in dict.fromkeys(wanted)]
+    idle = [item for item in named if item.state != "active"]
+    if idle:
+        raise WrongUse(f"source {idle[0].id!r} is {idle[0].state}; `firsthand source resume` it")
+    return named

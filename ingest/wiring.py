@@ -1,0 +1,80 @@
+"""Chooses the parts of `ingest`: the table of readers, and what a sync needs."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from assistant.records import JsonObject
+from assistant.lock import Holder
+from assistant.wiring import Community, check_model
+from ingest.reader import Reader
+from ingest.readers.discord import DiscordExport
+from ingest.readers.discourse import DiscourseTopics
+from ingest.readers.docx import WordDocument
+from ingest.readers.epub import EpubDocument
+from ingest.readers.folder import Folder
+from ingest.readers.github import GithubDiscussions
+from ingest.readers.html import HtmlDocument
+from ingest.readers.irc import IrcLog
+from ingest.readers.mail import MailArchive
+from ingest.readers.markdown import MarkdownDocument
+from ingest.readers.pdf import PdfDocument
+from ingest.readers.pptx import SlidesDocument
+from ingest.readers.slack import SlackExport
+from ingest.readers.stackexchange import StackExchangeDump
+from ingest.readers.text import TextDocument
+from ingest.readers.zulip import ZulipExport
+from ingest.register import chosen, detect, sync_lock
+from ingest.shelve import Shelf
+from ingest.split import SPLITTER
+from ingest.sync import Sync, Wish
+
+Progress = Callable[[str, int, int], None]
+
+
+def readers() -> Mapping[str, Reader]:
+    """Return every reader by kind, in the order in which they are asked to recognise a location."""
+    platforms: tuple[Reader, ...] = (
+        SlackExport(),
+        DiscourseTopics(),
+        DiscordExport(),
+        ZulipExport(),
+        GithubDiscussions(),
+        StackExchangeDump(),
+        MailArchive(),
+        IrcLog(),
+    )
+    documents: tuple[Reader, ...] = (
+        PdfDocument(),
+        WordDocument(),
+        SlidesDocument(),
+        EpubDocument(),
+        HtmlDocument(),
+        MarkdownDocument(),
+        TextDocument(),
+    )
+    every = (*platforms, *documents)
+    folder = Folder(every)
+    return {reader.kind: reader for reader in (*every, folder)}
+
+
+def sync(
+    community: Community,
+    wanted: Sequence[str],
+    wish: Wish,
+    progress: Progress | None = None,
+) -> list[JsonObject]:
+    """Sync the named sources, or every active one, and return their reports in order."""
+    todo = chosen(community.catalog, wanted)
+    holder = Holder(pid=os.getpid(), what="firsthand sync")
+    table = readers()
+    with sync_lock(community.settings.home, holder):
+        embedder = community.embedder
+        check_model(community.catalog, "splitter", SPLITTER, SPLITTER)
+        route = Sync(
+            community.catalog, Shelf(community.catalog, embedder), embedder.model.fingerprint
+        )
+        return [
+            route.run(item, detect(Path(item.location), table, item.kind), wish, progress)
+            for item in todo
+        ]
