@@ -4,6 +4,7 @@ All document readers end here, so that names and locators are made in one place.
 any file format.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,13 @@ from ingest.decode import clean_characters, clean_line
 from ingest.outcome import Noted, Skipped
 from ingest.reader import ReadItem, ReadRequest
 from ingest.sections import Section, Slugs
+
+_NO_TITLE = {
+    *("untitled", "(untitled)", "(anonymous)", "unspecified", "(unspecified)", "title", "document"),
+    *("powerpoint presentation", "pdf document", "document1", "presentation1", "slide 1"),
+    *("untitled document", "no title", "word document", "microsoft word document"),
+}
+_PROGRAM_TITLE = re.compile(r"^Microsoft (?:Word|PowerPoint|Office Word) - ", re.I)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +89,7 @@ def document_items(name: str, facts: Facts, parts: Sequence[Part]) -> Iterator[R
     folder = str(PurePosixPath(name).parent)
     yield ThreadDraft(
         external_id=name,
-        title=clean_line(facts.title or "") or PurePosixPath(name).stem,
+        title=_title(facts.title) or PurePosixPath(name).stem,
         drafts=drafts,
         url=facts.url,
         space=None if folder == "." else folder,
@@ -102,6 +110,12 @@ def first_heading(sections: Sequence[Section]) -> str | None:
     if not headings or headings[0].level > min(section.level for section in headings):
         return None
     return headings[0].heading
+
+
+def _title(title: str | None) -> str | None:
+    """Return the title without what programs put there; None when nothing is left."""
+    bare = _PROGRAM_TITLE.sub("", clean_line(title or ""))
+    return None if not bare or bare.casefold() in _NO_TITLE else bare
 
 
 def _draft(name: str, facts: Facts, part: Part) -> Draft:
