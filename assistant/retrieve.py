@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from assistant.catalog import Catalog, Reading, passages, people, threads
 from assistant.embedder import Embedder
-from assistant.exact_vectors import ExactVectors
 from assistant.errors import IndexBroken
+from assistant.exact_vectors import ExactVectors
 from assistant.fusion import fuse, ranked, with_threads
 from assistant.index import Hit, VectorIndex, WordIndex
 from assistant.records import Evidence, Filters, Passage, Question, Vector, numbered

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from assistant.catalog.catalog import Change, Reading
-from assistant.catalog.people import Register, register
-from assistant.catalog.tables import authorship, contribution, mention, source, thread
+from assistant.catalog.people import Person, Register, register
+from assistant.catalog.tables import authorship, contribution, identity, mention, source, thread
 from assistant.records import Contribution, Reaction, Thread
 
 _CHUNK = 500
@@ -272,6 +272,43 @@ def titles(reading: Reading, ids: Iterable[str]) -> dict[str, tuple[str | None, 
         )
         found.update({row.id: (row.title, row.url, row.source_id) for row in rows})
     return found
+
+
+def written_by(reading: Reading, contributor_id: str) -> tuple[str, ...]:
+    """Return the ids of everything a contributor wrote, oldest first."""
+    rows = reading.connection.execute(
+        select(contribution.c.id)
+        .join(authorship, authorship.c.contribution_id == contribution.c.id)
+        .join(identity, identity.c.key == authorship.c.identity)
+        .where(identity.c.contributor_id == contributor_id)
+        .order_by(contribution.c.created_at, contribution.c.id)
+    )
+    return tuple(dict.fromkeys(rows.scalars()))
+
+
+def naming(reading: Reading, person: Person) -> tuple[str, ...]:
+    """Return the threads that a person wrote in, is mentioned in, or is named in by others."""
+    keys = person.identities
+    found: set[str] = set()
+    for table in (authorship, mention):
+        found |= set(
+            reading.connection.execute(
+                select(contribution.c.thread_id)
+                .join(table, table.c.contribution_id == contribution.c.id)
+                .where(table.c.identity.in_(keys))
+            ).scalars()
+        )
+    names = [name for name in person.names if len(name) > 1]
+    for name in names:
+        for column, key in (
+            (contribution.c.text, contribution.c.thread_id),
+            (contribution.c.source_text, contribution.c.thread_id),
+            (thread.c.title, thread.c.id),
+            (thread.c.source_title, thread.c.id),
+        ):
+            chosen = column.icontains(name, autoescape=True)
+            found |= set(reading.connection.execute(select(key).where(chosen)).scalars())
+    return tuple(sorted(found))
 
 
 def active_sources(reading: Reading) -> frozenset[str]:

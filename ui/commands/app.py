@@ -1,0 +1,80 @@
+"""Puts the commands together and turns errors into words and exit codes."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import typer
+from rich.console import Console
+
+from assistant.errors import FirsthandError
+from ui.commands import ask, consent, people, register, serve, show, start, sync, verify, viewer
+from ui.commands.arguments import spread
+from ui.commands.edge import WITH_FAILURES, WRONG_USE, words_for
+
+_HELP = """Answers from your colleagues, first-hand.
+
+A community's discussions and documents go in; a question comes out answered in the words of the
+colleagues who know, with their names, dates and links.
+
+Example: firsthand init --sample && firsthand ask "Should taking part be voluntary?"
+"""
+
+
+def build() -> typer.Typer:
+    """Return the command line with all its commands."""
+    app = typer.Typer(
+        help=_HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+    @app.callback()
+    def _everywhere(
+        home: Path | None = typer.Option(None, help="Folder of the community."),
+    ) -> None:
+        if home is not None:
+            os.environ["FIRSTHAND_HOME"] = str(home)
+
+    for module in (start, register, sync, ask, show, people, consent, viewer, verify, serve):
+        module.add_to(app)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0 done, 1 done with failures, 2 wrong use."""
+    logging.basicConfig(
+        level=os.environ.get("FIRSTHAND_LOG", "ERROR").upper(),
+        stream=sys.stderr,
+        format='{"at":"%(asctime)s","level":"%(levelname)s","part":"%(name)s","what":"%(message)s"}',
+    )
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    as_json = "--json" in arguments
+    try:
+        code = build()(args=spread(arguments), prog_name="firsthand", standalone_mode=False)
+    except FirsthandError as error:
+        words, code = words_for(error)
+        return _failed(words, type(error).__name__, code, as_json)
+    except click.exceptions.Exit as leave:
+        return int(leave.exit_code)
+    except click.Abort:
+        return _failed("stopped", "Abort", WITH_FAILURES, as_json)
+    except click.UsageError as error:
+        context = f"\n\n{error.ctx.get_help()}" if error.ctx and not as_json else ""
+        return _failed(error.format_message() + context, "WrongUse", WRONG_USE, as_json)
+    except KeyboardInterrupt:
+        return _failed("stopped", "Abort", WITH_FAILURES, as_json)
+    return code if isinstance(code, int) else 0
+
+
+def _failed(words: str, kind: str, code: int, as_json: bool) -> int:
+    Console(stderr=True, highlight=False).print(words, style="red" if code else "", markup=False)
+    if as_json:
+        sys.stdout.write(json.dumps({"error": words, "kind": kind}, ensure_ascii=False) + "\n")
+    return code

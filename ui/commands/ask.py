@@ -1,0 +1,211 @@
+"""`firsthand ask` and `firsthand search`: a question in the terminal."""
+
+import json
+import textwrap
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from assistant.errors import WrongUse
+from assistant.records import Answer, Citation, Evidence, Exchange, JsonObject, Question
+from ui.commands.arguments import As, Audiences, Home, Json
+from ui.commands.edge import Edge, viewer_of
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("ask", epilog='Example: firsthand ask "Should taking part be voluntary?"')(ask)
+    app.command("search", epilog='Example: firsthand search "first meeting" -k 5')(search)
+
+
+def ask(
+    text: str = typer.Argument(help="The question."),
+    writer: str = typer.Option("quote", help="Who writes the answer: quote or llm."),
+    conversation: Path | None = typer.Option(
+        None, metavar="FILE", help="Keeps the conversation: read and appended."
+    ),
+    viewer: As = None,
+    audience: Audiences = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> int:
+    """Answer a question in the words of the colleagues who know."""
+    edge = Edge(home=home, as_json=as_json)
+    if writer not in ("quote", "llm"):
+        raise WrongUse(f"--writer is 'quote' or 'llm', not {writer!r}")
+    if writer == "llm" and not edge.settings.chat_model:
+        raise WrongUse("--writer llm needs a chat model: set FIRSTHAND_CHAT_MODEL or chat_model")
+    with edge.community() as community:
+        question = Question(
+            text=_checked(text, edge.settings.max_question_chars),
+            viewer=viewer_of(community.catalog, viewer, audience),
+            conversation=_read(conversation),
+        )
+        with community.answers("firsthand ask") as answers:
+            answer = answers.ask(question)
+            problem = answers.problem()
+    if problem:
+        edge.advice.print(f"Note: {problem}", style="yellow", markup=False)
+    if conversation is not None:
+        _append(conversation, answer)
+    edge.result(answer_values(answer), lambda console: _show_answer(console, answer))
+    return 0
+
+
+def _checked(text: str, most: int) -> str:
+    if not text.strip():
+        raise WrongUse("the question is empty")
+    return text[:most]
+
+
+def _read(path: Path | None) -> tuple[Exchange, ...]:
+    if path is None or not path.exists():
+        return ()
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        return tuple(
+            Exchange(
+                question=row["question"],
+                answer=" ".join(item["text"] for item in row["statements"]),
+                contribution_ids=tuple(item["contribution_id"] for item in row["citations"]),
+            )
+            for row in rows
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise WrongUse(f"{path} holds no conversation of ours: {error}") from error
+
+
+def _append(path: Path, answer: Answer) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(answer_values(answer), ensure_ascii=False) + "\n")
+
+
+def answer_values(answer: Answer) -> JsonObject:
+    """Return an answer as the command contract wants it."""
+    return {
+        "question": answer.question,
+        "status": answer.status.value,
+        "standing": answer.standing.value if answer.standing else None,
+        "statements": [
+            {"text": item.text, "citations": list(item.citations)} for item in answer.statements
+        ],
+        "citations": [_citation_values(item) for item in answer.citations],
+        "people": [
+            {
+                "contributor": item.contributor,
+                "contributor_id": item.contributor_id,
+                "reasons": list(item.reasons),
+            }
+            for item in answer.people
+        ],
+        "related": [
+            {
+                "thread_id": item.thread_id,
+                "title": item.title,
+                "url": item.url,
+                "source_id": item.source_id,
+            }
+            for item in answer.related
+        ],
+        "confidence": round(answer.confidence, 4),
+        "notes": list(answer.notes),
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def _citation_values(item: Citation) -> JsonObject:
+    return {
+        "number": item.number,
+        "contributor": item.contributor,
+        "contributor_id": item.contributor_id,
+        "contribution_id": item.contribution_id,
+        "quote": item.quote,
+        "url": item.url,
+        "created_at": item.created_at.isoformat() if item.created_at else None,
+        "source_id": item.source_id,
+        "thread_id": item.thread_id,
+        "thread_title": item.thread_title,
+        "co_authors": list(item.co_authors),
+        "locator": item.locator,
+        "superseded_by": item.superseded_by,
+    }
+
+
+def _show_answer(console: Console, answer: Answer) -> None:
+    if not answer.statements:
+        console.print("Nobody in the community has written that yet.", style="bold")
+        if answer.related:
+            console.print("\nMaybe related:")
+        for related in answer.related:
+            console.print(f"  {related.title or related.thread_id}", markup=False)
+        return
+    by_number = {citation.number: citation for citation in answer.citations}
+    for statement in answer.statements:
+        first = by_number[statement.citations[0]]
+        marks = "".join(f"[{n}]" for n in statement.citations)
+        console.print(f"\n{_byline(first)}", style="bold", markup=False)
+        console.print(textwrap.indent(f"“{statement.text}” {marks}", "  "), markup=False)
+    console.print()
+    for citation in answer.citations:
+        where = citation.url or citation.contribution_id
+        console.print(f"[{citation.number}] {citation.thread_title or ''} {where}", markup=False)
+
+
+def _byline(citation: Citation) -> str:
+    names = [citation.contributor or "no author named", *citation.co_authors]
+    date = f", {citation.created_at:%d %B %Y}" if citation.created_at else ""
+    old = " (superseded since)" if citation.superseded_by else ""
+    return " and ".join(names) + date + old
+
+
+def search(
+    text: str = typer.Argument(help="What to look for."),
+    k: int = typer.Option(10, "-k", min=1, max=200, help="How many passages."),
+    viewer: As = None,
+    audience: Audiences = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> int:
+    """Find passages without writing an answer."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community:
+        question = Question(
+            text=_checked(text, edge.settings.max_question_chars),
+            viewer=viewer_of(community.catalog, viewer, audience),
+        )
+        with community.answers("firsthand search") as answers:
+            evidence = answers.search(question, k)
+    edge.result(
+        {"evidence": [_evidence_values(item) for item in evidence]},
+        lambda console: _show_evidence(console, evidence),
+    )
+    return 0
+
+
+def _evidence_values(item: Evidence) -> JsonObject:
+    people = [person.name for c in item.contributions for person in c.contributors if person.name]
+    return {
+        "rank": item.rank,
+        "score": round(item.score, 4),
+        "passage_id": item.passage.id,
+        "thread_id": item.passage.thread_id,
+        "contribution_ids": [turn.contribution_id for turn in item.passage.turns],
+        "contributors": list(dict.fromkeys(people)),
+        "text": item.passage.text,
+        "thread_title": item.thread_title,
+        "source_id": item.passage.source_id,
+    }
+
+
+def _show_evidence(console: Console, evidence: list[Evidence]) -> None:
+    if not evidence:
+        console.print("Nothing was found.")
+    for item in evidence:
+        values = _evidence_values(item)
+        who = ", ".join(values["contributors"]) or "no author named"
+        head = f"{item.rank}. {item.thread_title or ''} ({who})"
+        console.print(head, style="bold", markup=False)
+        console.print(
+            textwrap.indent(textwrap.shorten(item.passage.text, 300), "   "), markup=False
+        )

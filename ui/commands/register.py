@@ -1,0 +1,208 @@
+"""`firsthand source`: the stewards' register."""
+
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from assistant.catalog import passages, runs, sources, threads
+from assistant.errors import WrongUse
+from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
+from ingest import register
+from ingest.wiring import readers
+from ui.commands.arguments import Home, Json
+from ui.commands.edge import WITH_FAILURES, Edge, operator
+
+_ADD = "Example: firsthand source add ./export.zip --id our-slack --map-audience '#leads=stewards'"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="The stewards' register of sources.", no_args_is_help=True)
+    group.command("add", epilog=_ADD)(add)
+    group.command("list", epilog="Example: firsthand source list --json")(list_all)
+    group.command("show", epilog="Example: firsthand source show our-slack")(show_one)
+    group.command("pause", epilog="Example: firsthand source pause our-slack")(pause)
+    group.command("resume", epilog="Example: firsthand source resume our-slack")(resume)
+    group.command("retire", epilog="Example: firsthand source retire our-slack")(retire)
+    app.add_typer(group, name="source")
+
+
+def add(
+    path: Path = typer.Argument(help="The export, folder or file."),
+    id: str = typer.Option(..., "--id", help="A short name for it."),
+    kind: str | None = typer.Option(None, help="Its format; detected when left out."),
+    audience: list[str] | None = typer.Option(None, help="Who may read it (default: public)."),
+    map_audience: list[str] | None = typer.Option(
+        None, "--map-audience", metavar="X=A", help="Let a private space in for an audience."
+    ),
+    title: str | None = typer.Option(None, help="Its name on screens."),
+    steward: str | None = typer.Option(None, help="Who looks after it."),
+    licence: str | None = typer.Option(None, help="Under which licence it stands."),
+    purpose: str | None = typer.Option(None, help="What it is in for."),
+    base_url: str | None = typer.Option(None, help="Where links start (https://x.slack.com)."),
+    attribution: Naming = typer.Option(Naming.NAMED, help="How its people are named by default."),
+    deletions: str = typer.Option("propose", help="Removals at the source: propose or apply."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what it holds; write nothing."),
+    home: Home = None,
+    as_json: Json = False,
+) -> int:
+    """Add a source; nothing is read in before `firsthand sync`."""
+    edge = Edge(home=home, as_json=as_json)
+    if len(audience or ()) > 1:
+        raise WrongUse("a source has one --audience; map single spaces with --map-audience")
+    if deletions not in ("propose", "apply"):
+        raise WrongUse(f"--deletions is 'propose' or 'apply', not {deletions!r}")
+    location = path.expanduser().absolute()
+    reader = register.detect(location, readers(), kind)
+    source = Source(
+        id=register.checked_id(id),
+        kind=reader.kind,
+        location=str(location),
+        title=title or id,
+        audience=audience[0] if audience else PUBLIC,
+        map_audience=_pairs(map_audience or []),
+        attribution=attribution,
+        steward=steward,
+        purpose=purpose,
+        licence=licence,
+        base_url=base_url,
+        deletions=deletions,
+    )
+    if dry_run:
+        return _preview(edge, source)
+    with edge.community() as community:
+        register.add(community.catalog, source, operator())
+    edge.result(
+        _values(source),
+        lambda console: console.print(
+            f"Added {source.id} ({source.kind}). Next: firsthand sync {source.id}", markup=False
+        ),
+    )
+    return 0
+
+
+def _pairs(items: list[str]) -> tuple[tuple[str, str], ...]:
+    pairs = [item.rpartition("=") for item in items]
+    wrong = [
+        item for item, (space, _, name) in zip(items, pairs, strict=True) if not space or not name
+    ]
+    if wrong:
+        raise WrongUse(f"--map-audience takes SPACE=AUDIENCE ('#leads=stewards'), not {wrong[0]!r}")
+    return tuple((space, name) for space, _, name in pairs)
+
+
+def _preview(edge: Edge, source: Source) -> int:
+    with tempfile.TemporaryDirectory() as scratch:
+        found = register.preview(source, readers()[source.kind], Path(scratch))
+    values: JsonObject = {"id": source.id, "dry_run": True, **asdict(found)}
+    for key in ("private", "spaces", "skipped"):
+        values[key] = dict(values[key])
+
+    def show(console: Console) -> None:
+        console.print(f"{source.location} is a source of kind {found.kind!r}:", markup=False)
+        console.print(
+            f"{found.threads} threads, {found.contributions} contributions, {found.people} people"
+        )
+        for name, group in (
+            ("private, left out unless mapped", found.private),
+            ("left out", found.skipped),
+        ):
+            for key, n in group:
+                console.print(f"  {name}: {key} ({n})", markup=False)
+        for failure in found.failures[:20]:
+            console.print(f"  cannot be read: {failure.item}: {failure.reason}", markup=False)
+        console.print("Nothing was written.")
+
+    edge.result(values, show)
+    return WITH_FAILURES if found.failures else 0
+
+
+def list_all(home: Home = None, as_json: Json = False) -> None:
+    """List all sources."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community, community.catalog.read() as reading:
+        rows = [
+            {**_values(item), "contributions": threads.count(reading, item.id)[1]}
+            for item in sources.every(reading)
+        ]
+
+    def show(console: Console) -> None:
+        table = Table("id", "kind", "state", "audience", "contributions", "title")
+        for row in rows:
+            names = ("id", "kind", "state", "audience", "contributions", "title")
+            table.add_row(*(str(row[name]) for name in names))
+        console.print(table if rows else "No sources yet. Next: firsthand source add PATH --id ID")
+
+    edge.result({"sources": rows}, show)
+
+
+def show_one(id: str, home: Home = None, as_json: Json = False) -> None:
+    """Show a source with its last report."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community, community.catalog.read() as reading:
+        source = sources.get(reading, id)
+        last = runs.last(reading, id)
+        held, contributions = threads.count(reading, id)
+        values = {
+            **_values(source),
+            "threads": held,
+            "contributions": contributions,
+            "passages": passages.count(reading, id),
+            "last_sync": last[1] if last else None,
+        }
+
+    def show(console: Console) -> None:
+        for key, value in values.items():
+            if value not in (None, [], {}):
+                console.print(f"{key}: {value}", markup=False)
+
+    edge.result(values, show)
+
+
+def pause(id: str, home: Home = None, as_json: Json = False) -> None:
+    """Pause a source: it is not synced and does not answer until resumed."""
+    _set(id, SourceState.PAUSED, Edge(home=home, as_json=as_json))
+
+
+def resume(id: str, home: Home = None, as_json: Json = False) -> None:
+    """Let a paused source answer again."""
+    _set(id, SourceState.ACTIVE, Edge(home=home, as_json=as_json))
+
+
+def retire(id: str, home: Home = None, as_json: Json = False) -> None:
+    """Retire a source for good: what it brought is deleted."""
+    _set(id, SourceState.RETIRED, Edge(home=home, as_json=as_json))
+
+
+def _set(id: str, state: SourceState, edge: Edge) -> None:
+    with edge.community() as community, community.catalog.change(operator()) as change:
+        sources.set_state(change, id, state)
+        if state is SourceState.RETIRED:
+            gone = threads.thread_ids(change, id)
+            passages.bury_threads(change, gone)
+            threads.remove(change, gone)
+    edge.result(
+        {"id": id, "state": state.value}, lambda console: console.print(f"{id} is {state.value}.")
+    )
+
+
+def _values(source: Source) -> JsonObject:
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "location": source.location,
+        "title": source.title,
+        "audience": source.audience,
+        "map_audience": dict(source.map_audience),
+        "attribution": source.attribution.value,
+        "steward": source.steward,
+        "purpose": source.purpose,
+        "licence": source.licence,
+        "base_url": source.base_url,
+        "deletions": source.deletions,
+        "state": source.state.value,
+    }

@@ -1,0 +1,79 @@
+"""`firsthand serve`: the web app, and the owner of the indexes while it runs."""
+
+import ipaddress
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+
+from assistant.errors import IndexBusy, WrongUse
+from assistant.remote import RemoteAnswers
+from ui.commands.arguments import Home, Json
+from ui.commands.edge import Edge
+
+_APP = Path(__file__).resolve().parent.parent / "web" / "app.py"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("serve", epilog="Example: firsthand serve --port 8501")(serve)
+
+
+def serve(
+    host: str | None = typer.Option(None, help="Address to listen on."),
+    port: int | None = typer.Option(None, help="Port to listen on."),
+    home: Home = None,
+    as_json: Json = False,
+) -> int:
+    """Start the web app and own the indexes until stopped."""
+    edge = Edge(home=home, as_json=as_json)
+    settings = edge.settings
+    address, number = host or settings.host, port or settings.port
+    refuse_open_address(address)
+    with edge.community() as community, community.answers("firsthand serve") as answers:
+        if isinstance(answers, RemoteAnswers):
+            raise IndexBusy("the indexes are served already; stop that process first")
+        edge.advice.print(f"Firsthand is at http://{address}:{number} (stop with Ctrl+C)")
+        environment = {**os.environ, "FIRSTHAND_HOME": str(settings.home)}
+        child = subprocess.Popen(_streamlit(address, number), env=environment)
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            child.terminate()
+            return child.wait() and 0
+
+
+def refuse_open_address(address: str) -> None:
+    """Refuse to listen where others could reach the app without signing in.
+
+    Raises WrongUse.
+    """
+    if address == "localhost":
+        return
+    try:
+        is_local = ipaddress.ip_address(address).is_loopback
+    except ValueError as error:
+        raise WrongUse(f"--host {address!r} is no address") from error
+    if not is_local:
+        raise WrongUse(
+            f"--host {address}: without sign-in the app listens on 127.0.0.1 only;"
+            " configure sign-in first (docs/operations.md)"
+        )
+
+
+def _streamlit(address: str, number: int) -> list[str]:
+    options = {
+        "server.address": address,
+        "server.port": str(number),
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+    }
+    flags = [part for key, value in options.items() for part in (f"--{key}", value)]
+    return [sys.executable, "-m", "streamlit", "run", str(_APP), *flags]

@@ -1,0 +1,43 @@
+"""`firsthand init`: creates the home folder, and the sample community when asked."""
+
+import typer
+from rich.console import Console
+
+from assistant.records import JsonObject
+from assistant.settings import SETTINGS_FILE
+from ingest import sample
+from ui.commands.arguments import Home, Json
+from ui.commands.edge import WITH_FAILURES, Edge, operator
+from ui.commands.sync import progress_bar, reports_table
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init", epilog="Example: firsthand init --sample")(init)
+
+
+def init(
+    with_sample: bool = typer.Option(False, "--sample", help="Add and sync the sample community."),
+    home: Home = None,
+    as_json: Json = False,
+) -> int:
+    """Create the home folder: catalog, settings, indexes."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community(create=True) as community:
+        settings = community.settings
+        (settings.home / SETTINGS_FILE).touch()
+        reports: list[JsonObject] = []
+        if with_sample:
+            with progress_bar(edge) as progress:
+                reports = sample.load(community, operator(), progress)
+            with community.answers("firsthand init"):
+                pass  # Opening the indexes brings them up to date.
+
+    def show(console: Console) -> None:
+        console.print(f"The community's home is {settings.home}")
+        if reports:
+            console.print(reports_table(reports))
+        console.print('Next: firsthand ask "Should taking part be voluntary?"', markup=False)
+
+    edge.result({"home": str(settings.home), "sources": reports}, show)
+    return WITH_FAILURES if any(report["failed"] for report in reports) else 0

@@ -1,0 +1,93 @@
+"""`firsthand sync`: reads, embeds, indexes, and reports what became of everything."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from assistant.records import JsonObject
+from ingest.sync import Wish
+from ingest.wiring import sync as sync_sources
+from ui.commands.arguments import Home, Json
+from ui.commands.edge import WITH_FAILURES, Edge
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("sync", epilog="Example: firsthand sync our-slack --json")(sync)
+
+
+def sync(
+    ids: list[str] | None = typer.Argument(None, help="Sources; all active ones when left out."),
+    confirm_removals: bool = typer.Option(
+        False, "--confirm-removals", help="Take out what vanished at the source."
+    ),
+    home: Home = None,
+    as_json: Json = False,
+) -> int:
+    """Bring sources up to date and print the fidelity report."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community:
+        with progress_bar(edge) as progress:
+            wish = Wish(confirm_removals=confirm_removals)
+            reports = sync_sources(community, ids or [], wish, progress)
+        with community.answers("firsthand sync"):
+            pass  # Whoever owns the indexes brings them up to date.
+    edge.result({"sources": reports}, lambda console: _show(console, reports))
+    return WITH_FAILURES if any(report["failed"] for report in reports) else 0
+
+
+@contextmanager
+def progress_bar(edge: Edge) -> Iterator[Callable[[str, int, int], None]]:
+    """Give a callback that shows (source, items seen, passages embedded) on standard error."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[seen]} read, {task.fields[embedded]} passages"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=edge.advice, transient=True) as bar:
+        tasks = {}
+
+        def tell(source: str, seen: int, embedded: int) -> None:
+            if source not in tasks:
+                tasks[source] = bar.add_task(source, total=None, seen=0, embedded=0)
+            bar.update(tasks[source], seen=seen, embedded=embedded)
+
+        yield tell
+
+
+def reports_table(reports: Sequence[JsonObject]) -> Table:
+    """Return the counts of each source as a table."""
+    names = ("id", "threads", "seen", "indexed", "unchanged", "skipped", "failed", "removed")
+    table = Table(*names, "passages", "seconds")
+    for report in reports:
+        cells = [str(_number(report[name])) for name in (*names, "passages", "seconds")]
+        table.add_row(*cells)
+    return table
+
+
+def _number(value: object) -> object:
+    return sum(value.values()) if isinstance(value, dict) else value
+
+
+def _show(console: Console, reports: Sequence[JsonObject]) -> None:
+    if not reports:
+        console.print("There is nothing to sync. Next: firsthand source add PATH --id ID")
+        return
+    console.print(reports_table(reports))
+    for report in reports:
+        for reason, n in report["skipped"].items():
+            examples = ", ".join(report["examples"].get(reason, []))
+            console.print(f"{report['id']}: left out {n}: {reason} ({examples})", markup=False)
+        for failure in report["failures"][:20]:
+            words = f"{report['id']}: not read: {failure['item']}: {failure['reason']}"
+            console.print(words, failure["detail"], markup=False)
+        if report["proposed_removals"]:
+            console.print(
+                f"{report['id']}: {report['proposed_removals']} contributions are gone at the"
+                f" source; take them out with: firsthand sync {report['id']} --confirm-removals"
+            )
