@@ -6,13 +6,17 @@ any file format.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
+from assistant.errors import ReadError
 from assistant.records import Author, Draft, ThreadDraft
 from ingest.archive import shown
+from ingest.authors import document_authors
+from ingest.dates import utc
 from ingest.decode import clean_characters, clean_line
 from ingest.outcome import Noted, Skipped
 from ingest.reader import ReadItem, ReadRequest
@@ -64,15 +68,34 @@ def item_name(request: ReadRequest) -> str:
     return unicodedata.normalize("NFC", shown(name))
 
 
+def facts_of(row: Mapping[str, Any]) -> Facts:
+    """Return the facts of a file's own properties, as a parser in a child yields them."""
+    return Facts(
+        title=row["title"] or None,
+        authors=document_authors(row["authors"]),
+        created_at=utc(row["created"]),
+        edited_at=utc(row["edited"]),
+        licence=row.get("licence") or None,
+    )
+
+
+def under(error: ReadError, name: str) -> ReadError:
+    """Return a parser's error under the document's name."""
+    return type(error)(name, error.reason, error.detail)
+
+
 def section_parts(sections: Sequence[Section]) -> list[Part]:
     """Return a part for every section with text of its own, its heading as the first line.
 
     A heading without text lives on in the locators below it. Every heading takes its anchor,
     with or without text, so that ids are those that GitHub links to.
     """
-    slugs, parts = Slugs(), []
+    slugs = Slugs()
+    parts: list[Part] = []
     for section in sections:
         anchor = slugs.of(section.heading) if section.heading is not None else ""
+        if section.heading is None and parts:
+            anchor = slugs.of(f"part {len(parts) + 1}")
         if not section.text.strip():
             continue
         head = f"{'#' * section.level} {section.heading}\n\n" if section.heading else ""
@@ -125,7 +148,7 @@ def _draft(name: str, facts: Facts, part: Part) -> Draft:
         authors=facts.authors if part.authors is None else part.authors,
         text=clean_characters(part.text).strip("\n"),
         created_at=facts.created_at if own else part.created_at,
-        edited_at=facts.edited_at if own else None,
+        edited_at=facts.edited_at if own and facts.edited_at != facts.created_at else None,
         url=f"{facts.url}#{part.anchor}" if facts.url and part.anchor else facts.url,
         locator=part.locator,
         licence=facts.licence,

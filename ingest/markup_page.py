@@ -11,6 +11,7 @@ from lxml import html
 
 from ingest.decode import clean_characters
 from ingest.markup_unseen import Unseen
+from ingest.tables import pipe_table
 
 _BLOCKS = {
     *("p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "address"),
@@ -172,13 +173,13 @@ class Page:
     def _close_container(self, frame: _Frame, texts: list[str]) -> None:
         top = self._top
         if frame.tag in ("td", "th") and top.tag == "tr":
-            top.rows.append([_cell(texts)])
+            top.rows.append([" ".join(texts)])
         elif frame.tag == "tr" and top.tag == "table":
             top.rows.append([cell for row in frame.rows for cell in row])
         elif frame.tag == "table":
             for text in texts:
                 self._add(text)
-            self._add(_table(frame.rows))
+            self._add(pipe_table(frame.rows))
         elif frame.tag == "li":
             self._add(self._item(texts))
         elif frame.tag in ("ul", "ol"):
@@ -186,7 +187,7 @@ class Page:
         elif frame.tag == "blockquote":
             self._add("\n".join(f"> {x}".rstrip() for x in "\n\n".join(texts).split("\n")))
         elif frame.tag == "tr":
-            self._add(_table(frame.rows) if frame.rows else "\n\n".join(texts))
+            self._add(pipe_table(frame.rows) if frame.rows else "\n\n".join(texts))
         else:
             self._add("\n\n".join(texts))
 
@@ -228,18 +229,3 @@ def _tidy(text: str) -> str:
     lines = [re.sub(r" {2,}", " ", line).strip(" ") for line in lines]
     tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     return tidy.replace("``", "").strip("\n")
-
-
-def _cell(texts: list[str]) -> str:
-    return " ".join(" ".join(texts).split()).replace("|", "\\|")
-
-
-def _table(rows: list[list[str]]) -> str:
-    """Write pipe rows; a table of one column or one row is only a frame: write its text."""
-    rows = [row for row in rows if any(cell for cell in row)]
-    if not rows:
-        return ""
-    if max(len(row) for row in rows) == 1:
-        return "\n\n".join(row[0].replace("\\|", "|") for row in rows if row[0])
-    head, *rest = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([head, "|" + " --- |" * len(rows[0]), *rest])

@@ -12,7 +12,7 @@ from assistant.errors import ReadError
 from ingest.authors import document_authors
 from ingest.child import Child, Limits, Plain
 from ingest.dates import from_pdf
-from ingest.document import Facts, Part, document_items, item_name
+from ingest.document import Facts, Part, document_items, item_name, under
 from ingest.filekind import is_pdf, start_of, suffix_of
 from ingest.ocr import ocr_is_there
 from ingest.outcome import Failed, Skipped
@@ -76,7 +76,7 @@ class PdfDocument:
                 return found
             except ReadError as error:
                 if found.count == 0:
-                    raise type(error)(name, error.reason, error.detail) from error
+                    raise under(error, name) from error
                 first = found.last + 1
                 found.fail(f"{name}#page-{first}", error.reason, error.detail)
                 found.last = first
