@@ -1,6 +1,6 @@
 """The route of a question: retrieve, decide, write, check, answer.
 
-Parts are handed in (`assistant.wiring`). It does not know processes, screens or how sources came in.
+Parts are handed in (`assistant.wiring`). It does not know processes, screens or readers.
 """
 
 import time

@@ -85,10 +85,7 @@ def _spelled(name: str) -> str:
 
 def _first_names(person: Person) -> re.Pattern[str] | None:
     words = (person.name or "").split()
-    if len(words) < 2:
-        parts = [word for word in words if len(word) > 1]
-    else:
-        parts = [words[0], words[-1]]
+    parts = [word for word in (words[:1] + words[1:][-1:]) if len(word) > 1]
     if not parts:
         return None
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(p) for p in parts)})(?!\w)")

@@ -33,6 +33,10 @@ class Following(Protocol):
         ...
 
 
+class Service(Answers, Following, Protocol):
+    """Answers, and the upkeep of the indexes."""
+
+
 def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
     """Return the calls that an owner answers."""
 
@@ -67,6 +71,16 @@ def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
         "rebuild": rebuild,
         "missing": missing,
     }
+
+
+class LocalAnswers:
+    """This process owns the indexes: answers and upkeep without the wire."""
+
+    def __init__(self, answers: Answers, owner: Following) -> None:
+        """Take what answers and what follows."""
+        self.ask, self.stream = answers.ask, answers.stream
+        self.search, self.problem = answers.search, answers.problem
+        self.catch_up, self.rebuild, self.missing = owner.catch_up, owner.rebuild, owner.missing
 
 
 class RemoteAnswers:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from assistant.assistant import Answers, Assistant
+from assistant.assistant import Assistant
 from assistant.catalog import Catalog, read_fact, write_fact
 from assistant.embedder import Embedder, load_embedder
 from assistant.errors import ModelMismatch, WrongUse
@@ -15,7 +15,7 @@ from assistant.exact_vectors import ExactVectors
 from assistant.lock import FileLock, Holder
 from assistant.owner import Owner, wait_for
 from assistant.quote_writer import QuoteWriter
-from assistant.remote import RemoteAnswers, handlers
+from assistant.remote import LocalAnswers, RemoteAnswers, Service, handlers
 from assistant.retrieve import Indexes, Retriever
 from assistant.settings import Settings
 from assistant.wire import socket_path
@@ -49,7 +49,7 @@ class Community:
         return embedder
 
     @contextmanager
-    def answers(self, what: str) -> Iterator[Answers]:
+    def answers(self, what: str) -> Iterator[Service]:
         """Give what answers questions: this process as the owner, or the owner that there is.
 
         `what` is the command, for others who find the lock taken. Raises IndexBusy.
@@ -61,18 +61,18 @@ class Community:
         if other is not None:
             yield RemoteAnswers(other.socket)
             return
-        with self._own(lock, path) as assistant:
-            yield assistant
+        with self._own(lock, path) as service:
+            yield service
 
     @contextmanager
-    def _own(self, lock: FileLock, path: Path) -> Iterator[Assistant]:
+    def _own(self, lock: FileLock, path: Path) -> Iterator[Service]:
         settings = self.settings
         with Owner(lock, self.catalog, settings.indexes, settings.chroma_url) as owner:
             owner.catch_up()
             assistant = self._assistant(owner)
             owner.listen(path, handlers(assistant, owner))
             owner.follow()
-            yield assistant
+            yield LocalAnswers(assistant, owner)
 
     def _assistant(self, owner: Owner) -> Assistant:
         exact = ExactVectors(self.catalog)
