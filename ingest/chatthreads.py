@@ -68,10 +68,15 @@ class ChatThreads:
         self._roots = _Roots()
 
     def add(self, space: ChatSpace, entry: ChatEntry) -> None:
-        """Add a message; the same message may be added again."""
+        """Add a message; the same message may be added again.
+
+        Of several titles of one space the first in the alphabet is kept, whatever the order.
+        """
         number = self._numbers.setdefault(space.id, len(self._spaces))
         if number == len(self._spaces):
             self._spaces.append(space)
+        elif (space.title or "") < (self._spaces[number].title or ""):
+            self._spaces[number] = space
         self._messages.add(str(number), entry.order, entry)
 
     def threads(self) -> Iterator[ReadItem]:

@@ -123,11 +123,14 @@ class JsonFile:
         return data
 
 
-def stream_array(file: BinaryIO | JsonFile, prefix: str, *, item: str = "json") -> Iterator[object]:
+def stream_array(
+    file: BinaryIO | JsonFile, prefix: str, *, item: str = "json", several: bool = False
+) -> Iterator[object]:
     """Yield the elements of one array, each as plain Python values.
 
     `prefix` is the path to the elements: `item` for an array at the top, `messages.item` for the
-    array `messages` of an object at the top. Numbers with a fraction come as `Decimal`. Yields
+    array `messages` of an object at the top. With `several` the file may hold more than one such
+    value, one after the other (pages of an API). Numbers with a fraction come as `Decimal`. Yields
     nothing where the path does not exist.
 
     Raises `ReadError` "truncated" or "malformed" after the good records, "not_that_format" when
@@ -137,7 +140,8 @@ def stream_array(file: BinaryIO | JsonFile, prefix: str, *, item: str = "json") 
     top = "[" if prefix.split(".")[0] == "item" else "{"
     count = 0
     try:
-        for record in ijson.items(_Expecting(source, top), prefix, buf_size=_BLOCK):
+        checked = _Expecting(source, top)
+        for record in ijson.items(checked, prefix, buf_size=_BLOCK, multiple_values=several):
             source.mark()
             yield record
             count += 1

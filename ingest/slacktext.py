@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ingest.chatquotes import without_quotes
 from ingest.jsonfields import JsonRecord, child, records, text, whole
 
 Named = Callable[[str], str | None]
@@ -43,7 +44,7 @@ class SlackText:
 
 def from_mrkdwn(raw: str, names: SlackNames) -> SlackText:
     """Read the `text` of a message."""
-    own = _without_quotes(raw)
+    own = without_quotes(raw, mark="&gt;", rest="&gt;&gt;&gt;")
     mentions: dict[str, None] = {}
     pieces = own.split(_FENCE)
     if len(pieces) % 2 == 0:  # a fence that never ends is no fence
@@ -73,24 +74,6 @@ def from_blocks(blocks: list[JsonRecord], names: SlackNames) -> SlackText:
 def unescaped(raw: str) -> str:
     """Return text with Slack's three entities resolved."""
     return raw.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _without_quotes(raw: str) -> str:
-    """Return the text without quoted lines; the very same string when there are none."""
-    if "&gt;" not in raw:
-        return raw
-    kept: list[str] = []
-    in_code = False
-    lines = raw.split("\n")
-    for line in lines:
-        start = line.lstrip()
-        if not in_code and start.startswith("&gt;&gt;&gt;"):  # a quotation up to the end
-            break
-        if not in_code and start.startswith("&gt;"):
-            continue
-        in_code ^= line.count(_FENCE) % 2 == 1
-        kept.append(line)
-    return "\n".join(kept) if len(kept) < len(lines) else raw
 
 
 def _resolved(piece: str, names: SlackNames, mentions: dict[str, None]) -> str:

@@ -40,15 +40,15 @@ _BOTS = {"assistant_app_thread", "bot_message", "slackbot_response"}
 _DELETED = {"message_deleted", "tombstone"}
 _NOTICES = {
     "app_conversation_leave", "bot_add", "bot_disable", "bot_enable", "bot_remove",
-    "channel_archive", "channel_canvas_updated", "channel_convert_to_private", "channel_convert_to_public",
-    "channel_join", "channel_leave", "channel_name", "channel_posting_permissions",
-    "channel_purpose", "channel_topic", "channel_unarchive", "document_mention",
-    "ekm_access_denied", "emoji_changed", "file_mention", "group_archive", "group_join",
-    "group_leave", "group_name", "group_purpose", "group_topic", "group_unarchive",
-    "huddle_thread", "joiner_notification", "joiner_notification_for_inviter", "me_join",
-    "message_replied", "pinned_item", "reminder_add", "reminder_delete", "reply_broadcast",
-    "sh_room_created", "sh_room_shared", "share_shortcut", "tabbed_canvas_updated",
-    "unpinned_item",
+    "channel_archive", "channel_canvas_updated", "channel_convert_to_private",
+    "channel_convert_to_public", "channel_join", "channel_leave", "channel_name",
+    "channel_posting_permissions", "channel_purpose", "channel_topic", "channel_unarchive",
+    "document_mention", "ekm_access_denied", "emoji_changed", "file_mention", "group_archive",
+    "group_join", "group_leave", "group_name", "group_purpose", "group_topic",
+    "group_unarchive", "huddle_thread", "joiner_notification",
+    "joiner_notification_for_inviter", "me_join", "message_replied", "pinned_item",
+    "reminder_add", "reminder_delete", "reply_broadcast", "sh_room_created", "sh_room_shared",
+    "share_shortcut", "tabbed_canvas_updated", "unpinned_item",
 }  # fmt: skip
 """Subtypes by which Slack itself speaks (docs.slack.dev: message event; seen in exports)."""
 _GONE_FILES = {"tombstone", "hidden_by_limit"}

@@ -1,0 +1,107 @@
+"""Rows of Zulip's JSON files: where they stand, and each with its id or its damage.
+
+An official export keeps messages in tables; an answer of the API is a page of messages, or a list
+of streams or users; people also keep plain arrays and JSON Lines. It does not know what the rows
+say.
+
+Source of the formats: zulip.com/api/get-messages, get-streams, get-subscriptions, get-users.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from assistant.errors import ReadError
+from assistant.records import Reaction
+from ingest.archive import Archive, shown
+from ingest.jsonfields import JsonRecord, as_record, records, text, whole
+from ingest.jsonstream import JsonFile, stream_array, stream_values
+from ingest.outcome import Failed, Noted
+
+_START = 256 * 1024
+_TRIED = 20
+"""How many records are looked at; a damaged one may stand first."""
+_LISTED = re.compile(rb'"(messages|streams|subscriptions|members)"\s*:\s*\[')
+"""What an answer of the API holds (get-messages, get-streams, get-subscriptions, get-users)."""
+LIST_KEYS = {
+    "streams.item": "stream_id",
+    "subscriptions.item": "stream_id",
+    "members.item": "user_id",
+}
+MESSAGE_PREFIXES = ("messages.item", "item", "")
+"""Where messages stand: pages of the API, an array of them, one a line."""
+_LONGEST_GAP = 1024**3
+"""Bytes between two messages: an export's table of who has read what may stand between."""
+_BOM = b"\xef\xbb\xbf \t\r\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZulipRow:
+    """A JSON object with a usable id."""
+
+    item: str
+    id: int
+    record: JsonRecord
+
+
+def rows_of(
+    archive: Archive, name: str, prefix: str, *, key: str = "id"
+) -> Iterator[ZulipRow | Failed | Noted]:
+    """Yield the rows of a file, and what of it could not be read.
+
+    `prefix` is what `prefix_of` says, or the path to a table; `key` the field that holds the id.
+    """
+    item = shown(name)
+    try:
+        with archive.open(name) as file:
+            source = JsonFile(file, item=item, max_record=_LONGEST_GAP)
+            values = stream_array(source, prefix, several=True) if prefix else stream_values(source)
+            for count, value in enumerate(values):
+                record = as_record(value)
+                number = whole(record, key) if record else None
+                if record is None or number is None:
+                    yield Failed(item=f"{item} #{count}", reason="malformed", detail=f"no {key}")
+                else:
+                    yield ZulipRow(item=f"{item} {number}", id=number, record=record)
+        if source.encoding != "utf-8":
+            yield Noted(what=f"encoding:{source.encoding}", item=item)
+    except ReadError as error:
+        yield Failed(item=error.item, reason=error.reason, detail=error.detail)
+
+
+def direct_place(record: JsonRecord) -> str:
+    """Name the direct messages between the same people."""
+    people = sorted(str(whole(person, "id")) for person in records(record, "display_recipient"))
+    return f"dm/{','.join(people) or whole(record, 'recipient_id')}"
+
+
+def counted(record: JsonRecord) -> tuple[Reaction, ...]:
+    """Return the reactions of a message of the API, counted."""
+    names: dict[str, int] = {}
+    for reaction in records(record, "reactions"):
+        name = text(reaction, "emoji_name")
+        names[name] = names.get(name, 0) + 1
+    return tuple(Reaction(name=name, count=names[name]) for name in sorted(names) if name)
+
+
+def prefix_of(archive: Archive, name: str) -> str | None:
+    """Return where the records of an API dump stand in a file, None when it is none."""
+    if not name.lower().endswith((".json", ".jsonl", ".ndjson")):
+        return None
+    try:
+        with archive.open(name) as file:
+            start = file.read(_START)
+        found = _LISTED.search(start)
+        if found and start.lstrip(_BOM).startswith(b"{"):
+            prefix = f"{found[1].decode()}.item"
+        else:
+            prefix = "item" if start.lstrip(_BOM).startswith(b"[") else ""
+        source = JsonFile(io.BytesIO(start), item=shown(name))
+        values = stream_array(source, prefix, several=True) if prefix else stream_values(source)
+        key = LIST_KEYS.get(prefix, "sender_id")
+        firsts = (as_record(value) for value in islice(values, _TRIED))
+        return prefix if any(record and key in record for record in firsts) else None
+    except ReadError:
+        return None
