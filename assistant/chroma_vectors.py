@@ -19,7 +19,7 @@ from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
-from assistant.catalog.passages import FeedItem
+from assistant.catalog.feed import FeedItem
 from assistant.errors import IndexBroken
 from assistant.index import Hit
 from assistant.records import Vector

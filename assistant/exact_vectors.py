@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.catalog import Catalog, passages
-from assistant.catalog.passages import FeedItem
+from assistant.catalog import Catalog, feed, passages
+from assistant.catalog.feed import FeedItem
 from assistant.index import Hit
 from assistant.records import Vector
 
@@ -25,7 +25,7 @@ class ExactVectors:
         """Return up to k nearest passages of the audiences, best first, score = cosine."""
         best: list[Hit] = []
         with self._catalog.read() as reading:
-            for ids, matrix in passages.all_vectors(reading, audiences):
+            for ids, matrix in feed.all_vectors(reading, audiences):
                 scores = matrix @ vector
                 top = np.argsort(-scores)[:k]
                 best += [Hit(id=ids[i], score=float(scores[i])) for i in top]

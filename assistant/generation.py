@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from assistant.catalog import Catalog, passages
+from assistant.catalog import Catalog, feed
 from assistant.chroma_vectors import ChromaVectors
 from assistant.errors import IndexBroken
 from assistant.tantivy_words import TantivyWords
@@ -49,10 +49,10 @@ class Generation:
         if target == self.applied:
             return target
         with catalog.read() as reading:
-            gone = passages.tombstones(reading, self.applied)
+            gone = feed.tombstones(reading, self.applied)
             for index in (self.words, self.vectors):
                 index.delete(gone)
-            page = passages.feed(reading, self.applied, _PAGE)
+            page = feed.feed(reading, self.applied, _PAGE)
             while page:
                 self.words.upsert(page)
                 self.vectors.upsert(page)
@@ -60,7 +60,7 @@ class Generation:
                 if len(page) == _PAGE:
                     self.words.commit()
                     self._save(last.revision - 1, model)
-                page = passages.feed_after(reading, last.revision, last.id, _PAGE)
+                page = feed.feed_after(reading, last.revision, last.id, _PAGE)
         self.words.commit()
         self._save(target, model)
         return target

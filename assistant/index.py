@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.catalog.passages import FeedItem
+from assistant.catalog.feed import FeedItem
 from assistant.records import Vector
 
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from assistant import generation
-from assistant.catalog import Catalog, passages, read_fact
+from assistant.catalog import Catalog, feed, read_fact
 from assistant.errors import CatalogError, FollowerError, IndexBroken, IndexBusy
 from assistant.generation import Generation
 from assistant.index import Hit
@@ -87,7 +87,7 @@ class Owner:
         index can count right while most of it cannot be found.
         """
         with self._catalog.read() as reading:
-            chosen = passages.sample(reading, sample)
+            chosen = feed.sample(reading, sample)
         found = self.generation
         if found is None:
             return [id for id, _, _ in chosen]

@@ -74,7 +74,7 @@ def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
 
 
 class LocalAnswers:
-    """This process owns the indexes: answers and upkeep without the wire."""
+    """Answers and upkeep without the wire, in the process that owns the indexes."""
 
     def __init__(self, answers: Answers, owner: Following) -> None:
         """Take what answers and what follows."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tantivy
 
-from assistant.catalog.passages import FeedItem
+from assistant.catalog.feed import FeedItem
 from assistant.errors import IndexBroken
 from assistant.index import Hit
 

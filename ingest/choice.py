@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.catalog import people, threads
+from assistant.catalog import people, shelves, threads
 from assistant.catalog.people import Register
-from assistant.catalog.threads import ThreadRow
+from assistant.catalog.shelves import ThreadRow
 from assistant.errors import IndexBusy
 from assistant.masks import masks_for
 from assistant.pseudonym import pseudonym
@@ -56,7 +56,7 @@ def _apply(
     removed = {"contributions": 0, "threads": len(touched), "masked": 0}
     for i in range(0, len(touched), _BATCH):
         with community.catalog.read() as reading:
-            rows = threads.rows_of(reading, touched[i : i + _BATCH])
+            rows = shelves.rows_of(reading, touched[i : i + _BATCH])
         changed = [_rewritten(row, register) for row in rows]
         for before, after in zip(rows, changed, strict=True):
             removed["contributions"] += len(before.rows) - len(after.rows)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant import ids
 from assistant.catalog.people import Register
-from assistant.catalog.threads import ContributionRow, ThreadRow
+from assistant.catalog.shelves import ContributionRow, ThreadRow
 from assistant.masks import Mask, masked, masks_for
 from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
 from ingest.decode import clean_characters, clean_line
@@ -42,8 +42,8 @@ class Preparer:
         """Return the thread as the catalog keeps it."""
         audience = self._audience(draft)
         if audience is None:
-            skipped = tuple(Skipped(item=d.external_id, reason="private") for d in draft.drafts)
-            return Prepared(row=None, authors=(), skipped=skipped)
+            private = tuple(Skipped(item=d.external_id, reason="private") for d in draft.drafts)
+            return Prepared(row=None, authors=(), skipped=private)
         kept, skipped = self._consented(draft.drafts)
         title = clean_line(draft.title) if draft.title else None
         if draft.drafts and (not kept or kept[0] is not draft.drafts[0]) and self._gone(draft):

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant import ids
-from assistant.catalog import Catalog, people, sources, threads, viewers
+from assistant.catalog import Catalog, people, shelves, sources, viewers
 from assistant.errors import UnreadableFile
 from assistant.naming import EVERYWHERE
 from assistant.records import PUBLIC, Author, JsonObject, Naming, Source
 from assistant.wiring import Community
-from ingest.sync import Wish
+from ingest.run import Wish
 from ingest.wiring import Progress, sync
 
 
@@ -79,4 +79,4 @@ def _relate(catalog: Catalog, facts: dict[str, Any], actor: str) -> None:
                     people.merge(change, first, other)
         for item in facts.get("supersede", ()):
             old, new = (ids.contribution_id(*item[key].split("/", 1)) for key in ("old", "new"))
-            threads.supersede(change, old, new)
+            shelves.supersede(change, old, new)

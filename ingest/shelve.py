@@ -7,9 +7,9 @@ are computed outside the transaction, and only for texts that were never embedde
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.catalog import Catalog, passages, people, threads
+from assistant.catalog import Catalog, passages, people, shelves
 from assistant.catalog.catalog import Change
-from assistant.catalog.threads import ThreadRow
+from assistant.catalog.shelves import ThreadRow
 from assistant.embedder import Embedder
 from assistant.records import Author, Passage, Vector
 from ingest.split import split
@@ -50,7 +50,7 @@ class Shelf:
             if empty:
                 self._drop(change, empty)
             if kept:
-                threads.store(change, kept)
+                shelves.store(change, kept)
                 passages.replace(change, [row.thread.id for row in kept], parts, vectors)
 
     def drop(self, thread_ids: Sequence[str]) -> None:
@@ -60,7 +60,7 @@ class Shelf:
 
     def _drop(self, change: Change, thread_ids: Sequence[str]) -> None:
         passages.bury_threads(change, thread_ids)
-        threads.remove(change, thread_ids)
+        shelves.remove(change, thread_ids)
 
     def _vectors(
         self, parts: Sequence[tuple[Passage, str]], progress: Progress | None

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from assistant.records import JsonObject
 from assistant.lock import Holder
+from assistant.records import JsonObject
 from assistant.wiring import Community, check_model
 from ingest.reader import Reader
 from ingest.readers.discord import DiscordExport
@@ -25,9 +25,10 @@ from ingest.readers.stackexchange import StackExchangeDump
 from ingest.readers.text import TextDocument
 from ingest.readers.zulip import ZulipExport
 from ingest.register import chosen, detect, sync_lock
+from ingest.run import Wish
 from ingest.shelve import Shelf
 from ingest.split import SPLITTER
-from ingest.sync import Sync, Wish
+from ingest.sync import Sync
 
 Progress = Callable[[str, int, int], None]
 

@@ -1,7 +1,6 @@
 """Passages and their vectors, and the feed that the followers apply."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,23 +16,9 @@ from assistant.catalog.tables import (
     tombstone,
     vector,
 )
-from assistant.records import Filters, Passage, Turn, Vector, Vectors
+from assistant.records import Filters, Passage, Turn, Vector
 
 _CHUNK = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeedItem:
-    """What a follower learns of one passage: enough to index it, no more."""
-
-    id: str
-    audience: str
-    source_id: str
-    thread_id: str
-    text: str
-    """Context and text; a follower keeps terms of it at most."""
-    vector: Vector
-    revision: int
 
 
 def known_vectors(reading: Reading, keys: Sequence[str]) -> dict[str, Vector]:
@@ -41,7 +26,7 @@ def known_vectors(reading: Reading, keys: Sequence[str]) -> dict[str, Vector]:
     found: dict[str, Vector] = {}
     for chunk in _chunks(list(dict.fromkeys(keys))):
         rows = reading.connection.execute(select(vector).where(vector.c.text_key.in_(chunk)))
-        found.update({row.text_key: _vector(row.vector) for row in rows})
+        found.update({row.text_key: as_vector(row.vector) for row in rows})
     return found
 
 
@@ -106,62 +91,6 @@ def bury_threads(change: Change, thread_ids: Sequence[str]) -> None:
     bury(change, sorted(_ids_of_threads(change, thread_ids)))
 
 
-def feed(reading: Reading, after: int, limit: int) -> list[FeedItem]:
-    """Return up to `limit` passages of active sources changed after a revision, oldest first.
-
-    Passages of one revision are never cut apart from a later call: the caller passes the last
-    item's revision and goes on with `feed_rest`.
-    """
-    return _feed(reading, passage.c.revision > after, limit)
-
-
-def feed_after(reading: Reading, revision: int, id: str, limit: int) -> list[FeedItem]:
-    """Return up to `limit` passages that come after (revision, id) in the feed's order."""
-    later = (passage.c.revision > revision) | (
-        (passage.c.revision == revision) & (passage.c.id > id)
-    )
-    return _feed(reading, later, limit)
-
-
-def _feed(reading: Reading, chosen: Any, limit: int) -> list[FeedItem]:
-    rows = reading.connection.execute(
-        select(passage, vector.c.vector)
-        .join(vector, vector.c.text_key == passage.c.text_key)
-        .join(source, source.c.id == passage.c.source_id)
-        .where(chosen, source.c.state == "active")
-        .order_by(passage.c.revision, passage.c.id)
-        .limit(limit)
-    )
-    return [
-        FeedItem(
-            id=row.id,
-            audience=row.audience,
-            source_id=row.source_id,
-            thread_id=row.thread_id,
-            text=f"{row.context}\n{row.text}" if row.context else row.text,
-            vector=_vector(row.vector),
-            revision=row.revision,
-        )
-        for row in rows
-    ]
-
-
-def tombstones(reading: Reading, after: int) -> list[tuple[str, str]]:
-    """Return (passage, audience) of what was deleted after a revision and is not back."""
-    back = exists().where(
-        passage.c.id == tombstone.c.passage_id,
-        passage.c.audience == tombstone.c.audience,
-        passage.c.source_id == source.c.id,
-        source.c.state == "active",
-    )
-    rows = reading.connection.execute(
-        select(tombstone.c.passage_id, tombstone.c.audience)
-        .where(tombstone.c.revision > after, ~back)
-        .distinct()
-    )
-    return [(row.passage_id, row.audience) for row in rows]
-
-
 def get(reading: Reading, ids: Sequence[str], audiences: frozenset[str]) -> dict[str, Passage]:
     """Return the passages that exist, belong to active sources and may be read, by id."""
     found: dict[str, Passage] = {}
@@ -203,40 +132,8 @@ def vectors_of(reading: Reading, ids: Sequence[str]) -> dict[str, Vector]:
             .join(vector, vector.c.text_key == passage.c.text_key)
             .where(passage.c.id.in_(chunk))
         )
-        found.update({row.id: _vector(row.vector) for row in rows})
+        found.update({row.id: as_vector(row.vector) for row in rows})
     return found
-
-
-def all_vectors(
-    reading: Reading, audiences: frozenset[str] | None = None, batch: int = 5000
-) -> Iterator[tuple[list[str], Vectors]]:
-    """Yield (passage ids, vectors) of active sources, for exact search; None: every audience."""
-    query = (
-        select(passage.c.id, vector.c.vector)
-        .join(vector, vector.c.text_key == passage.c.text_key)
-        .join(source, source.c.id == passage.c.source_id)
-        .where(source.c.state == "active")
-    )
-    if audiences is not None:
-        query = query.where(passage.c.audience.in_(audiences))
-    rows = reading.connection.execution_options(stream_results=True).execute(query)
-    for part in rows.partitions(batch):
-        matrix = np.frombuffer(b"".join(row.vector for row in part), dtype="<f4")
-        yield [row.id for row in part], matrix.reshape(len(part), -1)
-
-
-def sample(reading: Reading, n: int) -> list[tuple[str, str, Vector]]:
-    """Return (id, audience, vector) of n random passages of active sources; 0 means all."""
-    query = (
-        select(passage.c.id, passage.c.audience, vector.c.vector)
-        .join(vector, vector.c.text_key == passage.c.text_key)
-        .join(source, source.c.id == passage.c.source_id)
-        .where(source.c.state == "active")
-    )
-    if n:
-        query = query.order_by(func.random()).limit(n)
-    rows = reading.connection.execute(query)
-    return [(row.id, row.audience, _vector(row.vector)) for row in rows]
 
 
 def filtered_ids(
@@ -326,7 +223,8 @@ def _values(change: Change, item: Passage, key: str) -> dict[str, Any]:
     }
 
 
-def _vector(data: bytes) -> Vector:
+def as_vector(data: bytes) -> Vector:
+    """Return a stored vector."""
     return np.frombuffer(data, dtype="<f4")
 
 

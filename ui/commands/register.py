@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from assistant.catalog import passages, runs, sources, threads
+from assistant.catalog import passages, runs, shelves, sources, threads
 from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from ingest import register
@@ -184,7 +184,7 @@ def _set(id: str, state: SourceState, edge: Edge) -> None:
         if state is SourceState.RETIRED:
             gone = threads.thread_ids(change, id)
             passages.bury_threads(change, gone)
-            threads.remove(change, gone)
+            shelves.remove(change, gone)
     edge.result(
         {"id": id, "state": state.value}, lambda console: console.print(f"{id} is {state.value}.")
     )

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from assistant.records import JsonObject
-from ingest.sync import Wish
+from ingest.run import Wish
 from ingest.wiring import sync as sync_sources
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge

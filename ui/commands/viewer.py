@@ -36,11 +36,12 @@ def list_all(home: Home = None, as_json: Json = False) -> None:
     """List all viewers."""
     edge = Edge(home=home, as_json=as_json)
     with edge.community() as community, community.catalog.read() as reading:
-        rows = [{"id": v.id, "audiences": sorted(v.audiences)} for v in viewers.every(reading)]
+        known = viewers.every(reading)
+    rows = [{"id": v.id, "audiences": sorted(v.audiences)} for v in known]
 
     def show(console: Console) -> None:
-        for row in rows:
-            console.print(f"{row['id']}: {', '.join(row['audiences'])}", markup=False)
+        for item in known:
+            console.print(f"{item.id}: {', '.join(sorted(item.audiences))}", markup=False)
 
     edge.result({"viewers": rows}, show)
 

@@ -1,0 +1,51 @@
+# One command each. Everything is installed into .venv from the lock file; nothing else is touched.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export HF_HUB_OFFLINE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup run ask test check eval browser clean
+
+help: ## say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
+
+$(STAMP): requirements.lock pyproject.toml
+	@echo "Setting up .venv from requirements.lock (about 900 MB, two to three minutes) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --no-deps -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m assistant.setup
+	@touch $(STAMP)
+
+setup: $(STAMP) ## install everything into .venv
+
+run: setup ## load the sample community and open the web chat on http://localhost:8501
+	@test -e "$${FIRSTHAND_HOME:-.firsthand}/catalog.sqlite" || $(BIN)/firsthand init --sample
+	@$(BIN)/firsthand serve
+
+ask: setup ## answer in the terminal: make ask Q="Should taking part be voluntary?"
+	@test -e "$${FIRSTHAND_HOME:-.firsthand}/catalog.sqlite" || $(BIN)/firsthand init --sample
+	@$(BIN)/firsthand ask "$(Q)"
+
+browser: ## install Debian's Chromium for the browser tests, where that is possible
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
+	  || echo "No Chromium here: browser tests will be skipped (apt-get install chromium)."
+
+test: setup browser ## run the whole suite
+	@$(BIN)/pytest -n auto --dist loadfile
+
+check: setup ## ruff and mypy --strict
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+eval: setup ## evaluate the sample community and hold it against the baseline
+	@$(BIN)/python -m eval gate
+
+clean: ## remove what setup and run made
+	rm -rf $(VENV) .firsthand build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

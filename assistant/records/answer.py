@@ -1,0 +1,145 @@
+"""A question on its way in and an answer on its way out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.records.people import Viewer
+from assistant.records.thread import Contribution, Passage
+
+
+class Status(StrEnum):
+    """How far an answer reaches."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    UNANSWERED = "unanswered"
+
+
+class Standing(StrEnum):
+    """How the cited colleagues stand to each other."""
+
+    AGREED = "agreed"
+    DIFFERS = "differs"
+    CONTESTED = "contested"
+    ONE_VOICE = "one_voice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the asker narrowed the search to; empty means everything."""
+
+    contributors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    after: datetime | None = None
+    before: datetime | None = None
+
+    def __bool__(self) -> bool:
+        """True when anything is narrowed."""
+        return bool(self.contributors or self.sources or self.tags or self.after or self.before)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """One earlier question of a conversation and what was answered."""
+
+    question: str
+    answer: str
+    contribution_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked, by whom, after what."""
+
+    text: str
+    viewer: Viewer = field(default_factory=Viewer)
+    filters: Filters = field(default_factory=Filters)
+    conversation: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A passage found for a question."""
+
+    passage: Passage
+    score: float
+    """Between 0 and 1, higher is nearer."""
+    rank: int
+    """From 1."""
+    contributions: tuple[Contribution, ...] = ()
+    """The contributions of its turns, as stored, in order."""
+    thread_title: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """A numbered quotation of one contribution."""
+
+    number: int
+    contribution_id: str
+    contributor_id: str | None
+    contributor: str | None
+    quote: str
+    """The exact span of the contribution's text."""
+    url: str | None
+    created_at: datetime | None
+    source_id: str
+    thread_id: str
+    thread_title: str | None
+    co_authors: tuple[str, ...] = ()
+    """Names beside `contributor` where several wrote it together."""
+    locator: str | None = None
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One sentence or quotation of an answer with the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonToAsk:
+    """A colleague who may know more, and why."""
+
+    contributor_id: str
+    contributor: str
+    reasons: tuple[str, ...]
+    channel: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """A thread near the question."""
+
+    thread_id: str
+    title: str | None
+    url: str | None
+    source_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came of a question."""
+
+    question: str
+    status: Status
+    standing: Standing | None = None
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    people: tuple[PersonToAsk, ...] = ()
+    related: tuple[Related, ...] = ()
+    confidence: float = 0.0
+    """Calibrated probability that the community has written an answer."""
+    notes: tuple[str, ...] = ()
+    timings_ms: tuple[tuple[str, float], ...] = ()
+
+
+def numbered(items: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence with ranks 1, 2, 3 ... in the order given."""
+    return [replace(item, rank=i) for i, item in enumerate(items, start=1)]
