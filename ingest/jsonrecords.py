@@ -1,20 +1,74 @@
-"""The records of a JSON file whatever holds them: one object, a list, or one after the other.
+"""The records of JSON files whatever holds them: one object, a list, or one after the other.
 
 Lines of JSON Lines are read one by one, so that a damaged line costs only itself. It does not know
 what the records mean.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from assistant.errors import ReadError
+from ingest.archive import open_archive, open_regular, shown
 from ingest.decode import decode
 from ingest.jsonfields import JsonRecord, as_record
 from ingest.jsonstream import MAX_RECORD_BYTES, JsonFile, stream_array, stream_values
-from ingest.outcome import Failed
+from ingest.outcome import Failed, Skipped
 
+_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_LOOKED_AT = 256 * 1024
+_LOOKED_AT_FILES = 20
 _BOM = b"\xef\xbb\xbf"
+
+
+def looks_like(path: Path, test: Callable[[bytes], bool]) -> bool:
+    """Say whether the start of a JSON file, or of one of the first in a folder, passes a test."""
+    try:
+        if not path.is_dir() and path.suffix.lower() in _SUFFIXES:
+            with open_regular(path) as file:
+                return _passes(file, test)
+        with open_archive(path) as archive:
+            names = [name for name in archive.names() if name.lower().endswith(_SUFFIXES)]
+            for name in names[:_LOOKED_AT_FILES]:
+                with archive.open(name) as file:
+                    if _passes(file, test):
+                        return True
+    except (ReadError, OSError, ValueError):
+        return False
+    return False
+
+
+def _passes(file: BinaryIO, test: Callable[[bytes], bool]) -> bool:
+    start = file.read(_LOOKED_AT)
+    return start.removeprefix(_BOM).lstrip().startswith((b"{", b"[")) and test(start)
+
+
+def located_records(location: Path) -> Iterator[tuple[str, JsonRecord] | Skipped | Failed]:
+    """Yield (file, record) of a JSON file or of all in a folder or archive; and the damage.
+
+    Raises `ReadError` when the location itself cannot be opened.
+    """
+    if not location.is_dir() and location.suffix.lower() in _SUFFIXES:
+        with open_regular(location) as file:
+            yield from _named(file, shown(location.name))
+        return
+    with open_archive(location) as archive:
+        yield from archive.problems
+        for name in archive.names():
+            if not name.lower().endswith(_SUFFIXES):
+                yield Skipped(item=shown(name), reason="not_a_document")
+                continue
+            try:
+                with archive.open(name) as file:
+                    yield from _named(file, shown(name))
+            except ReadError as error:
+                yield Failed(item=error.item, reason=error.reason, detail=error.detail)
+
+
+def _named(file: BinaryIO, item: str) -> Iterator[tuple[str, JsonRecord] | Failed]:
+    for record in json_records(file, item):
+        yield record if isinstance(record, Failed) else (item, record)
 
 
 def json_records(file: BinaryIO, item: str) -> Iterator[JsonRecord | Failed]:

@@ -7,11 +7,8 @@ not know how a post's own words are found (`ingest.posttext`).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
-from assistant.errors import ReadError
 from assistant.records import Author, Draft, ThreadDraft
-from ingest.archive import open_archive, open_regular, shown
 from ingest.decode import clean_line
 from ingest.discoursepost import (
     TopicFacts,
@@ -24,14 +21,11 @@ from ingest.discoursepost import (
     topic_facts,
 )
 from ingest.jsonfields import JsonRecord, child, iso, records, text, whole
-from ingest.jsonrecords import json_records
+from ingest.jsonrecords import located_records, looks_like
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.posttext import mentions
 from ingest.reader import ReadItem, ReadRequest
 from ingest.spool import Spool
-
-_LOOKED_AT = 256 * 1024
-_LOOKED_AT_FILES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,19 +58,7 @@ class DiscourseTopics:
 
     def accepts(self, path: Path) -> bool:
         """Say whether the file, or one of the first files inside, is a topic."""
-        try:
-            if not path.is_dir() and path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
-                with open_regular(path) as file:
-                    return _looks_like_topic(file)
-            with open_archive(path) as archive:
-                names = [name for name in archive.names() if name.endswith((".json", ".jsonl"))]
-                for name in names[:_LOOKED_AT_FILES]:
-                    with archive.open(name) as file:
-                        if _looks_like_topic(file):
-                            return True
-        except (ReadError, OSError, ValueError):
-            return False
-        return False
+        return looks_like(path, _looks_like_topic)
 
     def read(self, request: ReadRequest) -> Iterator[ReadItem]:
         """Yield a thread for each topic; see `ingest.reader.Reader`."""
@@ -86,10 +68,7 @@ class DiscourseTopics:
             yield from forum.threads()
 
 
-def _looks_like_topic(file: BinaryIO) -> bool:
-    start = file.read(_LOOKED_AT)
-    if not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
-        return False
+def _looks_like_topic(start: bytes) -> bool:
     return b'"post_stream"' in start or (b'"post_number"' in start and b'"cooked"' in start)
 
 
@@ -103,28 +82,11 @@ class _Forum:
 
     def collect(self, location: Path) -> Iterator[ReadItem]:
         """Keep every topic and post; yield what is neither."""
-        if not location.is_dir() and location.suffix.lower() in (".json", ".jsonl", ".ndjson"):
-            with open_regular(location) as file:
-                yield from self._read_file(file, shown(location.name))
-            return
-        with open_archive(location) as archive:
-            yield from archive.problems
-            for name in archive.names():
-                if not name.lower().endswith((".json", ".jsonl", ".ndjson")):
-                    yield Skipped(item=shown(name), reason="not_a_document")
-                    continue
-                try:
-                    with archive.open(name) as file:
-                        yield from self._read_file(file, shown(name))
-                except ReadError as error:
-                    yield Failed(item=error.item, reason=error.reason, detail=error.detail)
-
-    def _read_file(self, file: BinaryIO, item: str) -> Iterator[ReadItem]:
-        for record in json_records(file, item):
-            if isinstance(record, Failed):
-                yield record
+        for found in located_records(location):
+            if isinstance(found, Skipped | Failed):
+                yield found
             else:
-                yield from self._take(record, item)
+                yield from self._take(found[1], found[0])
 
     def _take(self, record: JsonRecord, item: str) -> Iterator[ReadItem]:
         listed = child(record, "category_list") or record
