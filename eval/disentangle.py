@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ingest.chat import ChatMessage
 from ingest.conversations import link_replies
-from ingest.irc_lines import LogLine, moments, parse_line
+from ingest.irc_lines import Calendar, LogLine, parse_line
 
 Links = Mapping[int, frozenset[int]]
 """Line number of a message to those of the lines that it answers; its own: it starts anew."""
@@ -81,16 +81,16 @@ def read_log(path: Path) -> AnnotatedLog:
     lines = path.read_text(encoding="utf-8").splitlines()
     parsed = [parse_line(line) or LogLine(author=None, text=line) for line in lines]
     named = _DATE.search(path.name)
-    first = date.fromisoformat(named[0]) if named else date(2000, 1, 1)
+    calendar = Calendar(date.fromisoformat(named[0]) if named else date(2000, 1, 1))
     messages = tuple(
         ChatMessage(
             id=str(number),
             author=line.author or "",
             text=line.text,
-            at=at,
+            at=calendar.moment(line),
             system=line.author is None,
         )
-        for number, (line, at) in enumerate(moments(parsed, first))
+        for number, line in enumerate(parsed)
     )
     annotation = path.with_name(path.name.replace(".ascii.", ".annotation."))
     return AnnotatedLog(name=path.name, messages=messages, links=_links(annotation))

@@ -5,6 +5,7 @@ knows nothing of other messages except the names of those who spoke, and no expo
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,9 @@ READ_CHARS = 2000
 OTHER, QUESTION, OPENING, REACTION, THANKS, COMMAND, GREETING = range(7)
 """The sorts of messages told apart; an opening asks the whole channel."""
 SORTS = 7
+_LENGTH_STEPS = (2, 4, 7, 12, 20)
+LENGTHS = len(_LENGTH_STEPS) + 1
+"""How many classes of length there are."""
 
 _EDGE = ":,.;!?()[]<>\"'*|~"
 _WORD = re.compile(r"[^\W_](?:[\w'./+-]*\w)")
@@ -57,7 +61,7 @@ class ChatMessage:
 
     id: str
     author: str
-    """Name or handle, as others type it; compared without case."""
+    """Name or handle, as others type it; compared without case. Empty: nobody is named."""
     text: str
     at: datetime | None
     """None where the log has no time."""
@@ -83,7 +87,7 @@ class Remark:
     words: frozenset[str]
     sort: int
     length: int
-    """In words."""
+    """Class of its length in words, from 0."""
     program: bool
     system: bool
 
@@ -96,6 +100,8 @@ class KnownNames:
 
     def add(self, author: str) -> None:
         """Remember a speaker by name, name without tail ("ana_", "ana2") and first name."""
+        if not author:
+            return
         aliases = {author, author.rstrip("_`-0123456789|[]^"), author.partition(" ")[0]}
         for alias in aliases:
             if alias != author and (len(alias) < 3 or self._authors.get(alias) == alias):
@@ -133,7 +139,7 @@ def read_remark(message: ChatMessage, names: KnownNames, rare: Callable[[str], b
         named=frozenset(named - meant - {author}),
         words=names.without(frozenset(_WORD.findall(text)) - STOP_WORDS),
         sort=_sort(text.partition(" ")[2] if called else text),
-        length=len(tokens),
+        length=bisect_right(_LENGTH_STEPS, len(tokens)),
         program=_PROGRAM.search(author) is not None,
         system=message.system,
     )

@@ -6,6 +6,7 @@ everything older than `WINDOW` messages is forgotten. It guesses nothing itself.
 
 import math
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ingest.chat import ChatMessage, KnownNames, Remark, read_remark
@@ -14,7 +15,7 @@ WINDOW = 100
 """How many messages back an answer is looked for."""
 KNOWN_WORDS = 50_000
 """How many different words are counted before the rarest are forgotten."""
-NEAREST = 14
+NEAREST = 10
 """How many of the latest messages are always candidates."""
 
 LONGEST_SILENCE_MINUTES = 3 * 24 * 60
@@ -49,7 +50,8 @@ class Window:
         self._names = KnownNames()
         self._by: dict[str, deque[int]] = {}
         self._to: dict[str, deque[int]] = {}
-        self._calls: Counter[tuple[str, str]] = Counter()
+        self._called: dict[str, Counter[str]] = {}
+        self._callers: dict[str, Counter[str]] = {}
         self._words: Counter[str] = Counter()
         self._heard = 0
 
@@ -82,9 +84,13 @@ class Window:
         places = self._to.get(author)
         return places[-1] if places else None
 
-    def calls(self, author: str, other: str) -> bool:
-        """Tell whether the author has spoken to the other in the window."""
-        return (author, other) in self._calls
+    def called(self, author: str) -> Collection[str]:
+        """Return those to whom the author has spoken in the window."""
+        return self._called.get(author, ())
+
+    def callers(self, author: str) -> Collection[str]:
+        """Return those who have spoken to the author in the window."""
+        return self._callers.get(author, ())
 
     def rarities(self, remark: Remark) -> dict[str, float]:
         """Weigh each word of a remark by inverse document frequency over the messages so far."""
@@ -116,10 +122,12 @@ class Window:
 
     def _note(self, remark: Remark) -> None:
         self._names.add(remark.author)
-        self._by.setdefault(remark.author, deque()).append(self.place)
+        if remark.author:
+            self._by.setdefault(remark.author, deque()).append(self.place)
         for other in remark.meant:
             self._to.setdefault(other, deque()).append(self.place)
-            self._calls[remark.author, other] += 1
+            self._called.setdefault(remark.author, Counter())[other] += 1
+            self._callers.setdefault(other, Counter())[remark.author] += 1
         self._words.update(remark.words)
         self._heard += 1
         if len(self._words) > KNOWN_WORDS:
@@ -131,12 +139,12 @@ class Window:
         if seat is None or seat.remark.system:
             return
         author = seat.remark.author
-        _drop_first(self._by, author)
+        if author:
+            _drop_first(self._by, author)
         for other in seat.remark.meant:
             _drop_first(self._to, other)
-            self._calls[author, other] -= 1
-            if not self._calls[author, other]:
-                del self._calls[author, other]
+            _drop_call(self._called, author, other)
+            _drop_call(self._callers, other, author)
 
 
 def _latest(places: deque[int] | None, count: int) -> list[int]:
@@ -149,3 +157,11 @@ def _drop_first(places: dict[str, deque[int]], author: str) -> None:
     places[author].popleft()
     if not places[author]:
         del places[author]
+
+
+def _drop_call(calls: dict[str, Counter[str]], author: str, other: str) -> None:
+    calls[author][other] -= 1
+    if not calls[author][other]:
+        del calls[author][other]
+    if not calls[author]:
+        del calls[author]

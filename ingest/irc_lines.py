@@ -5,17 +5,16 @@ what becomes of a line.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 _STAMP = re.compile(
-    r"(?:[\w#&-]+ )??\[?(?:(?P<day>\d{4}-\d\d-\d\d)[ T]\[?)?(?P<clock>\d\d?:\d\d(?::\d\d)?)"
-    r"(?:[.,]\d+)?Z?\]?\s+"
+    r"(?:(?!\d{4}-)[\w#&-]+ (?=\[?\d))?\[?(?:(?P<day>\d{4}-\d\d-\d\d)[ T]\[?)?"
+    r"(?:(?P<clock>\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?Z?\]?(?=\s))?\s*"
 )
 _SAID = re.compile(r"<[ ~&@%+]?(?P<author>[^<>\s][^<>]{0,63})>[ \t]?(?P<text>.*)", re.DOTALL)
 _DID = re.compile(r"\* (?P<author>\S{1,64})\s+(?P<text>.+)", re.DOTALL)
-_NOTICE = re.compile(r"(===|\*\*\*|-!-|-->|<--|--|---|-\S+-|\* (Joins|Parts|Quits)\b)(\s|$)")
+_NOTICE = re.compile(r"(===|\*{3,}|-!-|-->|<--|--|---|-\S+-|\* (Joins|Parts|Quits)\b)(\s|$)")
 _TABBED = re.compile(r"[ ~&@%+]?(?P<author>[^\s<>*=-][^\t]{0,63})\t(?P<text>.*)", re.DOTALL)
 _DAY_CHANGE = re.compile(
     r"--- (?:Log opened|Day changed) \w{3} (?P<month>\w{3}) (?P<day>\d\d)"
@@ -48,6 +47,8 @@ def parse_line(line: str) -> LogLine | None:
     if changed is not None:
         return LogLine(author=None, text=line, day=changed)
     stamp = _STAMP.match(line)
+    if stamp and not (stamp["day"] or stamp["clock"]):
+        stamp = None
     rest = line[stamp.end() :] if stamp else line
     day, clock = _when(stamp) if stamp else (None, None)
     if _NOTICE.match(rest):
@@ -59,32 +60,39 @@ def parse_line(line: str) -> LogLine | None:
     return LogLine(author=author, text=said["text"].strip(), day=day, clock=clock)
 
 
-def moments(
-    lines: Iterable[LogLine], first: date | None
-) -> Iterator[tuple[LogLine, datetime | None]]:
-    """Yield each line with its time, as UTC; None where the log tells no day or no clock.
+class Calendar:
+    """Tell the time of one log's lines after the other, where they tell only a clock."""
 
-    `first` is the day of lines that name none. A clock that runs back by more than six hours has
-    passed midnight; a smaller step back is an hour put back or two logs' order, and no new day.
-    """
-    day, before = first, None
-    for line in lines:
+    def __init__(self, first: date | None) -> None:
+        """Begin on the day `first`; None: unknown until a line names one."""
+        self._day = first
+        self._minute = 0
+
+    def moment(self, line: LogLine) -> datetime | None:
+        """Return a line's time, taken for UTC; None where the log tells no day or no clock.
+
+        A clock that runs back by more than six hours has passed midnight; by less, it was put back.
+        """
         if line.day is not None:
-            day, before = line.day, None
+            self._day, self._minute = line.day, 0
         if line.clock is None:
-            yield line, None
-            continue
-        now = line.clock.hour * 60 + line.clock.minute
-        if before is not None and day is not None and before - now > 6 * 60:
-            day += timedelta(days=1)
-        before = now
-        yield line, None if day is None else datetime.combine(day, line.clock, tzinfo=UTC)
+            return None
+        minute = line.clock.hour * 60 + line.clock.minute
+        if self._day is not None and self._minute - minute > 6 * 60:
+            self._day = _next_day(self._day)
+        self._minute = minute
+        return None if self._day is None else datetime.combine(self._day, line.clock, tzinfo=UTC)
+
+
+def _next_day(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _when(stamp: re.Match[str]) -> tuple[date | None, time | None]:
+    told = stamp["clock"]
     try:
         day = date.fromisoformat(stamp["day"]) if stamp["day"] else None
-        clock = time.fromisoformat(stamp["clock"].zfill(8 if stamp["clock"].count(":") > 1 else 5))
+        clock = time.fromisoformat(f"0{told}"[-5 if len(told) < 6 else -8 :]) if told else None
     except ValueError:  # 2016-13-45 or 29:71: looks like a time and is none
         return None, None
     return day, clock

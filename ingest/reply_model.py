@@ -7,20 +7,19 @@ and no export format.
 """
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ingest.chat import COMMAND, SORTS, Remark
-from ingest.chat_window import Window
+from ingest.chat import COMMAND, LENGTHS, SORTS, Remark
+from ingest.chat_window import Seat, Window
 
 _RELATIONS = 15
 _DISTANCES = (1, 2, 3, 4, 5, 7, 10, 15, 23, 41)
 _MINUTES = (1, 2, 3, 5, 8, 12, 20, 40, 240)
 _SHARED = (0.1, 3.0, 5.0, 7.0, 10.0, 15.0)
-_LENGTHS = (2, 4, 7, 12, 20)
 _GAPS = (2, 5, 10, 20, 50)
+_GAP_CLASSES = len(_GAPS) + 2
 _SILENCES = (1, 3, 10, 30, 120)
 _MINUTES_A_MESSAGE = 0.3
 """Stands in for the clock where a log has no times."""
@@ -37,50 +36,42 @@ class Block:
     """Whether neighbouring columns mean nearly the same."""
 
 
-BLOCKS = (
+_BY_RELATION = (
     Block(name="recency", rows=_RELATIONS, columns=8),
     Block(name="distance", rows=_RELATIONS, columns=len(_DISTANCES) + 1, ordered=True),
     Block(name="minutes", rows=_RELATIONS, columns=len(_MINUTES) + 1, ordered=True),
     Block(name="author_rank", rows=_RELATIONS, columns=4, ordered=True),
     Block(name="shared_words", rows=_RELATIONS, columns=len(_SHARED) + 1, ordered=True),
     Block(name="talk", rows=_RELATIONS, columns=8),
-    Block(name="answered", rows=2, columns=6),
-    Block(name="length", rows=2, columns=len(_LENGTHS) + 1, ordered=True),
-    Block(name="own_length", rows=_RELATIONS, columns=len(_LENGTHS) + 1, ordered=True),
-    Block(name="own_gap", rows=_RELATIONS, columns=len(_GAPS) + 2, ordered=True),
+    Block(name="own_length", rows=_RELATIONS, columns=LENGTHS, ordered=True),
+    Block(name="own_gap", rows=_RELATIONS, columns=_GAP_CLASSES, ordered=True),
+)
+BLOCKS = (
+    *_BY_RELATION,
+    Block(name="answered", rows=2, columns=24),
+    Block(name="looks", rows=2, columns=8 * LENGTHS),
     Block(name="sorts", rows=3 * SORTS, columns=SORTS),
-    Block(name="programs", rows=2, columns=8),
-    Block(name="spoke_before", rows=2, columns=4),
-    Block(name="new_gap", rows=SORTS, columns=len(_GAPS) + 2, ordered=True),
-    Block(name="new_called", rows=3, columns=len(_GAPS) + 2, ordered=True),
-    Block(name="new_length", rows=1, columns=len(_LENGTHS) + 1, ordered=True),
+    Block(name="new_gap", rows=SORTS, columns=_GAP_CLASSES, ordered=True),
+    Block(name="new_called", rows=3, columns=_GAP_CLASSES, ordered=True),
+    Block(name="new_length", rows=1, columns=LENGTHS, ordered=True),
     Block(name="new_silence", rows=1, columns=len(_SILENCES) + 1, ordered=True),
     Block(name="new_program", rows=1, columns=2),
 )
-
+"""All weights, block by block, row by row."""
 _STARTS = tuple(accumulate((block.rows * block.columns for block in BLOCKS), initial=0))
 WEIGHTS = _STARTS[-1]
 """How many weights the model has."""
-(
-    _RECENCY,
-    _DISTANCE,
-    _MINUTE,
-    _AUTHOR_RANK,
-    _WORDS,
-    _TALK,
-    _ANSWERED,
-    _LENGTH,
-    _OWN_LENGTH,
-    _OWN_GAP,
-    _SORT,
-    _PROGRAM,
-    _CALLED,
-    _NEW_GAP,
-    _NEW_CALLED,
-    _NEW_LENGTH,
-    _NEW_SILENCE,
-    _NEW_PROGRAM,
-) = _STARTS[:-1]
+_ANSWERED, _LOOKS, _SORT, _NEW_GAP, _NEW_CALLED, _NEW_LENGTH, _NEW_SILENCE, _NEW_PROGRAM = _STARTS[
+    len(_BY_RELATION) : -1
+]
+_ROWS = tuple(
+    tuple(
+        start + relation * block.columns
+        for start, block in zip(_STARTS, _BY_RELATION, strict=False)
+    )
+    for relation in range(_RELATIONS)
+)
+"""Where the weights of each relation start, for each block of `_BY_RELATION`."""
 
 
 def best_reply(window: Window, remark: Remark, weights: Sequence[float]) -> int | None:
@@ -99,9 +90,9 @@ def new_traits(window: Window, remark: Remark) -> tuple[int, ...]:
     called = _gap(window, window.last_to(remark.author))
     speaks = 2 if remark.meant else 1 if remark.named else 0
     return (
-        _NEW_GAP + remark.sort * 7 + gap,
-        _NEW_CALLED + speaks * 7 + called,
-        _NEW_LENGTH + bisect_right(_LENGTHS, remark.length),
+        _NEW_GAP + remark.sort * _GAP_CLASSES + gap,
+        _NEW_CALLED + speaks * _GAP_CLASSES + called,
+        _NEW_LENGTH + remark.length,
         _NEW_SILENCE + _silence(window, remark),
         _NEW_PROGRAM + remark.program,
     )
@@ -109,58 +100,63 @@ def new_traits(window: Window, remark: Remark) -> tuple[int, ...]:
 
 def reply_traits(window: Window, remark: Remark) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Yield each place that the remark may answer, the latest first, with the weights' indices."""
+    author = remark.author
     rarities = window.rarities(remark)
-    own = window.last_by(remark.author)
+    own = window.last_by(author)
     gap = _gap(window, own)
-    length = bisect_right(_LENGTHS, remark.length)
-    same_relation = [0] * _RELATIONS
-    same_author: Counter[str] = Counter()
+    callers, called = window.callers(author), window.called(author)
+    of_relation = [0] * _RELATIONS
+    of_author: dict[str, int] = {}
     for place in window.candidates(remark):
         seat = window.seats[place]
         other = seat.remark
         relation = _relation(remark, other)
-        mine = relation < 4
-        kind = 0 if mine else 1 if relation < 8 else 2
-        rank = same_relation[relation]
-        author_rank = same_author[other.author]
-        since = own is not None and own > place
-        common = rarities.keys() & other.words
+        mine, near = relation < 4, relation < 8
+        rank, of_relation[relation] = of_relation[relation], min(of_relation[relation] + 1, 3)
+        author_rank = of_author.get(other.author, 0)
+        of_author[other.author] = min(author_rank + 1, 3)
+        recency, distance, minutes, ranked, words, talk, own_length, own_gap = _ROWS[relation]
+        common = remark.words & other.words
         shared = sum([rarities[word] for word in common]) if common else 0.0
-        talk = seat.talk
-        yield (
-            place,
-            (
-                _RECENCY + relation * 8 + (rank if rank < 3 else 3) * 2 + since,
-                _DISTANCE + relation * 11 + bisect_right(_DISTANCES, window.place - place),
-                _MINUTE + relation * 10 + _minutes(remark, other, window.place - place),
-                _AUTHOR_RANK + relation * 4 + (author_rank if author_rank < 3 else 3),
-                _WORDS + relation * 7 + bisect_right(_SHARED, shared),
-                _TALK
-                + relation * 8
-                + (remark.author in talk.authors) * 4
-                + (talk.last == place) * 2
-                + (not remark.meant.isdisjoint(talk.authors)),
-                _ANSWERED
-                + mine * 6
-                + min(len(seat.repliers), 2) * 2
-                + (remark.author in seat.repliers),
-                _LENGTH + mine * 6 + bisect_right(_LENGTHS, other.length),
-                _OWN_LENGTH + relation * 6 + length,
-                _OWN_GAP + relation * 7 + gap,
-                _SORT + (kind * SORTS + remark.sort) * SORTS + other.sort,
-                _PROGRAM
-                + mine * 8
-                + remark.program * 4
-                + other.program * 2
-                + (other.sort == COMMAND),
-                _CALLED
-                + mine * 4
-                + window.calls(other.author, remark.author) * 2
-                + window.calls(remark.author, other.author),
-            ),
+        traits = (
+            recency + rank * 2 + (own is not None and own > place),
+            distance + bisect_right(_DISTANCES, window.place - place),
+            minutes + _minutes(remark, other, window.place - place),
+            ranked + author_rank,
+            words + bisect_right(_SHARED, shared),
+            talk + _talk(remark, seat, place),
+            own_length + remark.length,
+            own_gap + gap,
+            _ANSWERED
+            + 24 * mine
+            + 4 * _answered(author, seat)
+            + 2 * (other.author in callers)
+            + (other.author in called),
+            _LOOKS + (mine * LENGTHS + other.length) * 8 + _programs(remark, other),
+            _SORT + ((0 if mine else 1 if near else 2) * SORTS + remark.sort) * SORTS + other.sort,
         )
-        same_relation[relation] += 1
-        same_author[other.author] += 1
+        yield place, traits
+
+
+def _talk(remark: Remark, seat: Seat, place: int) -> int:
+    """Number how a remark's author and those it speaks to take part in the other's talk so far."""
+    talk = seat.talk
+    number = 4 if remark.author in talk.authors else 0
+    if talk.last == place:
+        number += 2
+    return number if remark.meant.isdisjoint(talk.authors) else number + 1
+
+
+def _answered(author: str, seat: Seat) -> int:
+    """Number whether a message has answers already: none, one or more, and the author's own."""
+    if not seat.repliers:
+        return 0
+    return (4 if len(seat.repliers) > 1 else 2) + (author in seat.repliers)
+
+
+def _programs(remark: Remark, other: Remark) -> int:
+    """Number which of two are programs, and whether the other gives a command."""
+    return remark.program * 4 + other.program * 2 + (other.sort == COMMAND)
 
 
 def _relation(remark: Remark, other: Remark) -> int:
@@ -170,7 +166,7 @@ def _relation(remark: Remark, other: Remark) -> int:
     speaks to, or names, the other's author; 8 to 15: it does not (to nobody, to one whom the other
     speaks to as well, to somebody else), each by whether the other speaks to the remark's author.
     """
-    if remark.author == other.author:
+    if remark.author == other.author != "":
         if not remark.meant:
             return 1 if other.meant else 0
         return 3 if remark.meant.isdisjoint(other.meant) else 2
