@@ -58,8 +58,18 @@ class Part:
     created_at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamedRequest(ReadRequest):
+    """A request for a document whose name is not that of the file that is read."""
+
+    name: str
+    """Its path in the folder or archive that it was found in."""
+
+
 def item_name(request: ReadRequest) -> str:
     """Return the document's name in ids and reports: its path below the root, one line, NFC."""
+    if isinstance(request, NamedRequest):
+        return unicodedata.normalize("NFC", shown(request.name))
     path = request.location
     if request.root is not None and path.is_relative_to(request.root) and path != request.root:
         name = path.relative_to(request.root).as_posix()

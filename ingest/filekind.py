@@ -30,8 +30,8 @@ def suffix_of(path: Path) -> str:
 
 
 def is_pdf(start: bytes) -> bool:
-    """Say whether a PDF begins here; some begin after a few bytes of junk (ISO 32000-1, H.3)."""
-    return b"%PDF-" in start[:1024]
+    """Say whether a PDF begins here."""
+    return start.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"%PDF-")
 
 
 def is_zip(start: bytes) -> bool:

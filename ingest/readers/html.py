@@ -24,6 +24,8 @@ from ingest.outcome import Noted
 from ingest.reader import ReadItem, ReadRequest
 
 _SUFFIXES = {".html", ".htm", ".xhtml", ".xht"}
+_ANY_NAME = {"", ".txt", ".php", ".asp", ".aspx", ".jsp", ".cfm", ".cgi"}
+"""Suffixes that pages are saved under; under another one a page is not what its name says."""
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_\-]+)""", re.I)
 
 
@@ -37,7 +39,8 @@ class HtmlDocument:
         start = start_of(path)
         if start is None or not is_text(start):
             return False
-        return suffix_of(path) in _SUFFIXES or is_html(start)
+        suffix = suffix_of(path)
+        return suffix in _SUFFIXES or (suffix in _ANY_NAME and is_html(start))
 
     def read(self, request: ReadRequest) -> Iterator[ReadItem]:
         """Yield the page as one thread. Raises `ReadError` when it is no HTML or a trap."""
