@@ -51,3 +51,7 @@ class WordIndex(Follower, Protocol):
     def search(self, text: str, audiences: frozenset[str], k: int) -> list[Hit]:
         """Return up to k passages of the audiences that share words, best first, score = BM25."""
         ...
+
+    def rarity(self, text: str) -> list[float]:
+        """Return BM25's inverse document frequency of each term of a text that occurs."""
+        ...

@@ -1,4 +1,4 @@
-"""The files of an embedding model on this machine: where they lie, and that they are the right ones.
+"""The files of an embedding model on this machine: where they lie, and whether they are sound.
 
 Knows folders, JSON and checksums; does not know what runs a model, and never downloads one.
 """

@@ -30,14 +30,14 @@ _WINDOW = 2048
 _BATCH_TOKENS = 1024
 """Tokens of a batch, padding included: larger ones fall out of the processor's cache."""
 _STEP = 8
-"""Batches are padded to a multiple of this, so that few shapes are compiled."""
+"""Texts are padded to a multiple of this, so that many share a length."""
 _MOST_STREAMS = 16
 _GROUP = 128
 """Values that share a scale when activations are rounded to int8."""
 _CPU_FILE = Path("/proc/cpuinfo")
 
 Batch = list[int]
-"""Positions, in the window, of texts of nearly the same length."""
+"""Positions, in the window, of texts of the same padded length."""
 
 
 class OpenVinoEncoder:
@@ -128,23 +128,26 @@ class OpenVinoEncoder:
             if len(texts) <= _WINDOW and len(found) == 1:  # a question: no need for a worker
                 yield found[0], one(ids, found[0])
                 return
+            coming = [([start + i for i in b], self._workers.submit(one, ids, b)) for b in found]
             yield from ((places, future.result()) for places, future in waiting)
-            waiting = [([start + i for i in b], self._workers.submit(one, ids, b)) for b in found]
+            waiting = coming
         yield from ((places, future.result()) for places, future in waiting)
 
 
 def batches(lengths: Sequence[int], budget: int) -> list[Batch]:
-    """Group texts of nearly the same length, longest first, to at most `budget` tokens a batch.
+    """Group texts of the same padded length, longest first, to at most `budget` tokens a batch.
 
-    A text that is longer than the budget has a batch of its own.
+    Padding changes the order in which a processor adds, hence the last digits, which int8 enlarges
+    to 0.004. Where a text's padding is its own, its vector is too, whoever its neighbours are.
     """
+    by_length: dict[int, Batch] = {}
+    for place, length in enumerate(lengths):
+        by_length.setdefault(_padded(length), []).append(place)
     groups: list[Batch] = []
-    most = 0
-    for place in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
-        if not groups or len(groups[-1]) >= most:
-            groups.append([])
-            most = max(1, budget // _padded(lengths[place]))
-        groups[-1].append(place)
+    for length in sorted(by_length, reverse=True):
+        most = max(1, budget // length)
+        places = by_length[length]
+        groups.extend(places[i : i + most] for i in range(0, len(places), most))
     return groups
 
 
@@ -193,7 +196,10 @@ def _infer(request: Any, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     for i, row in enumerate(ids):
         tokens[i, : len(row)] = row
         mask[i, : len(row)] = 1.0
-    request.infer({0: tokens, 1: mask})
+    try:
+        request.infer({0: tokens, 1: mask})
+    except RuntimeError as error:
+        raise ModelError(f"OpenVINO failed on {tokens.shape} tokens: {error}") from error
     # The request's memory belongs to whoever borrows it next.
     rows: NDArray[np.float32] = request.get_output_tensor(0).data.astype(np.float32, copy=True)
     return rows
@@ -207,9 +213,9 @@ class _Network:
         self._int8 = int8
 
     def model(self, *, pooled: bool) -> Any:
-        """Return the model: token ids int64 and mask float32, both (n, length), to rows of length 1.
+        """Return the model of token ids (int64) and mask (float32), both (n, length).
 
-        The rows are (n, dimension) when pooled, else (n, length, dimension).
+        It gives rows of length 1: (n, dimension) when pooled, else (n, length, dimension).
         """
         ids = ops.parameter([-1, -1], np.int64, "ids")
         mask = ops.parameter([-1, -1], np.float32, "mask")

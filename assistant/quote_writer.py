@@ -23,13 +23,20 @@ _MOST_UNITS = 90
 """Sentences compared with one question: bounds the time."""
 _PASSAGE_WEIGHT = 0.45
 _WORD_WEIGHT = 0.15
-_NEIGHBOUR_SHARE = 0.82
-"""A sentence is read on into its neighbour when that scores this share of it."""
+_LEAST = 0.6
+"""A sentence that scores less than this share of the best is not quoted."""
+_NEIGHBOUR = 0.5
+"""A quotation is read on into a neighbouring sentence that scores this share of it."""
 _SAME = 0.9
 """Sentences nearer than this say the same; only one of them is quoted per person."""
-_LONGEST_QUOTE = 420
+_LONGEST_QUOTE = 360
 _PER_PERSON = 2
 _WORD = re.compile(r"\w{3,}")
+_LEANS = re.compile(
+    r"(?:So|But|And|Or|Yet|Then|That|This|These|Those|It|They|He|She|Which|Because|Also|However"
+    r"|Instead|Otherwise|Therefore|Still|Same|Neither|Nor|Both)\b"
+)
+"""A sentence that begins like this leans on the one before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +79,9 @@ class QuoteWriter:
     def write(self, question: str, vector: Vector, evidence: Sequence[Evidence]) -> Draft:
         """Return up to `most` quotations that answer the question, best people first."""
         units = self._scored(question, vector, evidence[:_PASSAGES])
-        chosen = _choose(units, self._most)
-        quotes = [_read_on(unit, units) for unit in chosen]
         citations = tuple(
             cite(i, unit.contribution, unit.text, unit.title)
-            for i, unit in enumerate(quotes, start=1)
+            for i, unit in enumerate(_choose(units, self._most), start=1)
         )
         statements = tuple(Statement(text=c.quote, citations=(c.number,)) for c in citations)
         return Draft(statements=statements, citations=citations)
@@ -113,7 +118,8 @@ def _units(evidence: Sequence[Evidence]) -> list[_Unit]:
             first, last = turn.offset, turn.offset + turn.end - turn.start
             for span in spans(contribution.text):
                 inside = first <= span.start and span.end <= last
-                if not inside or span.unit is Unit.HEADING:
+                text = contribution.text[span.start : span.end]
+                if not inside or span.unit is Unit.HEADING or _asks(text):
                     continue
                 found.setdefault(
                     (contribution.id, span.start),
@@ -135,42 +141,77 @@ def _choose(units: Sequence[_Unit], most: int) -> list[_Unit]:
     heard: Counter[str] = Counter()
     best = max((unit.score for unit in units), default=0.0)
     for unit in sorted(units, key=lambda u: (-u.score, u.rank, u.span.start)):
-        if len(chosen) == most or unit.score < 0.6 * best:
+        if len(chosen) == most or unit.score < _LEAST * best:
             break
-        if heard[unit.speaker] >= _PER_PERSON or _said(unit, chosen):
+        if heard[unit.speaker] >= _PER_PERSON:
+            continue
+        longer = _read_on(unit, units)
+        if _said(longer, chosen):
             continue
         heard[unit.speaker] += 1
-        chosen.append(unit)
-    return chosen
+        chosen.append(longer)
+    return _in_reading_order(chosen)
 
 
 def _said(unit: _Unit, chosen: Sequence[_Unit]) -> bool:
-    """Tell whether the same person was already quoted with this, or with words beside it."""
+    """Tell whether the same words, or the same by the same person, are quoted already."""
     for other in chosen:
-        if other.contribution.id == unit.contribution.id and (
-            abs(other.span.start - unit.span.end) < 3 or abs(unit.span.start - other.span.end) < 3
-        ):
+        one_text = other.contribution.id == unit.contribution.id
+        if one_text and other.span.start < unit.span.end and unit.span.start < other.span.end:
             return True
         if other.speaker == unit.speaker and float(other.vector @ unit.vector) > _SAME:
+            return True
+        if other.text == unit.text and other.speaker == unit.speaker:
             return True
     return False
 
 
+def _in_reading_order(chosen: Sequence[_Unit]) -> list[_Unit]:
+    """Put the best thread first and its voices in order of time; superseded advice never leads."""
+    best: dict[str, float] = {}
+    for unit in chosen:
+        thread = unit.contribution.thread_id
+        best[thread] = max(best.get(thread, -1.0), unit.score)
+    return sorted(
+        chosen,
+        key=lambda u: (
+            u.contribution.superseded_by is not None,
+            -best[u.contribution.thread_id],
+            u.contribution.thread_id,
+            u.contribution.ordinal,
+            u.span.start,
+        ),
+    )
+
+
 def _read_on(unit: _Unit, units: Sequence[_Unit]) -> _Unit:
-    """Lengthen a quotation by the sentence after it, or before it, where that belongs to it."""
-    for other in sorted(units, key=lambda u: u.span.start < unit.span.start):
-        near = (
-            other.contribution.id == unit.contribution.id
-            and other.span.paragraph == unit.span.paragraph
-            and other.span.start != unit.span.start
-            and other.score >= _NEIGHBOUR_SHARE * unit.score
-        )
-        start = min(unit.span.start, other.span.start)
-        end = max(unit.span.end, other.span.end)
-        gap = end - start - len(unit.text) - len(other.text)
-        if near and gap <= 2 and end - start <= _LONGEST_QUOTE:
-            return replace(unit, span=replace(unit.span, start=start, end=end))
-    return unit
+    """Lengthen a quotation until it can be understood alone, inside its paragraph."""
+    family = [
+        u
+        for u in units
+        if u.contribution.id == unit.contribution.id and u.span.paragraph == unit.span.paragraph
+    ]
+    family.sort(key=lambda u: u.span.start)
+    first = last = next(i for i, u in enumerate(family) if u.span.start == unit.span.start)
+    if first > 0 and _LEANS.match(family[first].text) and _fits(family[first - 1], family[last]):
+        first -= 1
+    while last + 1 < len(family):
+        follower = family[last + 1]
+        wanted = follower.score >= _NEIGHBOUR * unit.score or _LEANS.match(follower.text)
+        if not wanted or not _fits(family[first], follower):
+            break
+        last += 1
+    span = replace(unit.span, start=family[first].span.start, end=family[last].span.end)
+    return replace(unit, span=span)
+
+
+def _fits(first: _Unit, last: _Unit) -> bool:
+    return last.span.end - first.span.start <= _LONGEST_QUOTE
+
+
+def _asks(text: str) -> bool:
+    """Tell whether a text ends with a question: that is no answer."""
+    return text.rstrip("\"'”’)] ").endswith(("?", "？"))
 
 
 def _terms(text: str) -> set[str]:
@@ -183,11 +224,11 @@ def _coverage(wanted: set[str], text: str) -> float:
 
 
 def _penalty(unit: _Unit) -> float:
-    """Return what speaks against quoting it: it asks, is a scrap, or was superseded."""
+    """Return what speaks against quoting it: a question's preamble, a scrap, superseded."""
     text = unit.text
     penalty = 0.0
-    if text.rstrip().endswith("?"):
-        penalty += 0.35
+    if _asks(unit.contribution.text) and unit.contribution.ordinal == 0:
+        penalty += 0.15
     if len(text) < 30:
         penalty += 0.2
     if unit.contribution.superseded_by:

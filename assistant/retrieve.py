@@ -6,22 +6,23 @@ not the viewer's is dropped there. It does not know how an answer is written.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from assistant import ranking
+from assistant.bank import Bank, Banks
 from assistant.catalog import Catalog, Reading, passages, people, threads
 from assistant.embedder import Embedder
 from assistant.errors import IndexBroken
 from assistant.exact_vectors import ExactVectors
-from assistant.fusion import fuse, ranked, with_threads
 from assistant.index import Hit, VectorIndex, WordIndex
-from assistant.records import Evidence, Filters, Passage, Question, Vector, numbered
+from assistant.ranking import Candidates, Recipe
+from assistant.records import Evidence, Filters, Passage, Question, Vector, Vectors, numbered
 
 _log = logging.getLogger(__name__)
 
-_CANDIDATES = 150
-"""Hits taken from each index."""
-_THREAD_SHARES = (0.3, 0.15)
 _PER_CONTRIBUTOR = 3
 _PER_THREAD = 3
 
@@ -59,6 +60,8 @@ class Retriever:
         self._embedder = embedder
         self._indexes = indexes
         self._exact = ExactVectors(catalog)
+        self._recipe = Recipe()
+        self._banks = Banks(catalog, self._recipe.bank)
 
     def find(self, question: Question) -> Found:
         """Return every passage in reach, ranked."""
@@ -69,11 +72,16 @@ class Retriever:
             dense, words = self._narrowed(question, vector, parts)
         else:
             dense = self._dense(parts, vector, audiences)
-            words = parts.words.search(question.text, audiences, _CANDIDATES) if parts.words else []
-        ranking = self._rank(dense, words, vector, audiences)
+            words = (
+                parts.words.search(question.text, audiences, self._recipe.candidates)
+                if parts.words
+                else []
+            )
+        rarity = parts.words.rarity(question.text) if parts.words else []
+        ranked = self._rank(dense, words, vector, audiences, rarity)
         return Found(
             vector=vector,
-            ranking=tuple(ranking),
+            ranking=tuple(ranked),
             dense=tuple(dense),
             words=tuple(words),
             degraded=parts.degraded,
@@ -81,10 +89,10 @@ class Retriever:
 
     def _dense(self, parts: Indexes, vector: Vector, audiences: frozenset[str]) -> list[Hit]:
         try:
-            return parts.vectors.search(vector, audiences, _CANDIDATES)
+            return parts.vectors.search(vector, audiences, self._recipe.candidates)
         except IndexBroken:
             _log.error("the vector index broke; searching the catalog instead")
-            return self._exact.search(vector, audiences, _CANDIDATES)
+            return self._exact.search(vector, audiences, self._recipe.candidates)
 
     def _narrowed(
         self, question: Question, vector: Vector, parts: Indexes
@@ -95,12 +103,14 @@ class Retriever:
             ids = passages.filtered_ids(
                 reading, audiences, question.filters, _identities(reading, question.filters)
             )
-        dense = self._exact.search_among(vector, ids, _CANDIDATES)
+        dense = self._exact.search_among(vector, ids, self._recipe.candidates)
         allowed = set(ids)
         words = (
-            parts.words.search(question.text, audiences, 10 * _CANDIDATES) if parts.words else []
+            parts.words.search(question.text, audiences, 10 * self._recipe.candidates)
+            if parts.words
+            else []
         )
-        return dense, [hit for hit in words if hit.id in allowed][:_CANDIDATES]
+        return dense, [hit for hit in words if hit.id in allowed][: self._recipe.candidates]
 
     def _rank(
         self,
@@ -108,19 +118,22 @@ class Retriever:
         words: Sequence[Hit],
         vector: Vector,
         audiences: frozenset[str],
+        rarity: Sequence[float],
     ) -> list[tuple[Passage, float]]:
-        dense_scores = {hit.id: hit.score for hit in dense}
-        word_scores = {hit.id: hit.score for hit in words}
-        ids = list({**dense_scores, **word_scores})
+        bm25 = {hit.id: hit.score for hit in words}
+        ids = list(dict.fromkeys([hit.id for hit in (*dense, *words)]))
         with self._catalog.read() as reading:
             found = passages.get(reading, ids, audiences)
-            missing = [id for id in found if id not in dense_scores]
-            for id, row in passages.vectors_of(reading, missing).items():
-                dense_scores[id] = float(row @ vector)
-        known = {id: score for id, score in dense_scores.items() if id in found}
-        scores = fuse(known, {id: s for id, s in word_scores.items() if id in found})
-        lifted = with_threads(scores, {id: p.thread_id for id, p in found.items()}, _THREAD_SHARES)
-        return [(found[id], score) for id, score in ranked(lifted)]
+            family = passages.family_vectors(reading, list(found))
+            bank = self._banks.of(reading, audiences)
+        if not found:
+            return []
+        known = [id for id in ids if id in found]
+        candidates = _candidates([found[id] for id in known], family, bm25, vector, bank)
+        covered = ranking.coverage(max(bm25.values(), default=0.0), np.array(rarity, np.float32))
+        scores = ranking.rank(candidates, covered, self._recipe)
+        order = np.argsort(-scores, kind="stable")
+        return [(found[known[i]], float(scores[i])) for i in order]
 
     def evidence(self, found: Found, k: int) -> list[Evidence]:
         """Return the k best passages as evidence, several voices and threads among them."""
@@ -144,6 +157,47 @@ class Retriever:
             for passage, score in head
         ]
         return _diverse(items, k)
+
+
+def _by_words(parts: Indexes, text: str, audiences: frozenset[str], k: int) -> list[Hit]:
+    return parts.words.search(text, audiences, k) if parts.words else []
+
+
+def _candidates(
+    found: Sequence[Passage],
+    family: Sequence[tuple[str, str, Vector]],
+    bm25: Mapping[str, float],
+    vector: Vector,
+    bank: Bank,
+) -> Candidates:
+    """Return what the ranking knows of each passage: its vectors, its hubs, its words."""
+    recipe = Recipe()
+    heads = {head: i for i, head in enumerate(dict.fromkeys(head for _, head, _ in family))}
+    rows = {id: row for id, _, row in family}
+    whole = ranking.contribution_vectors(
+        np.stack([row for _, _, row in family]),
+        np.array([heads[head] for _, head, _ in family], np.int64),
+    )
+    vectors = np.stack([rows[p.id] for p in found])
+    contributions = whole[[heads[p.turns[0].contribution_id] for p in found]]
+    names = {name: i for i, name in enumerate({*bank.threads, *(p.thread_id for p in found)})}
+    threads_of = np.array([names[p.thread_id] for p in found], np.int64)
+    bank_threads = np.array([names[name] for name in bank.threads], np.int64)
+
+    def hubs(matrix: Vectors) -> Vectors:
+        return ranking.hubness(
+            matrix, threads_of, bank.vectors, bank_threads, recipe.hub_neighbours
+        )
+
+    return Candidates(
+        vectors=vectors,
+        cosine=vectors @ vector,
+        hub=hubs(vectors),
+        contribution_cosine=contributions @ vector,
+        contribution_hub=hubs(contributions),
+        bm25=np.array([bm25.get(p.id, 0.0) for p in found], np.float32),
+        thread=threads_of,
+    )
 
 
 def _identities(reading: Reading, filters: Filters) -> list[str]:

@@ -4,6 +4,7 @@ Owner of tantivy. Nothing is stored but the passage id; term frequencies without
 no text can be read back. Scores are comparable inside one index only.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from assistant.index import Hit
 _MEMORY_BYTES = 60_000_000
 _LONGEST_TERM = 60
 _MOST_TERMS = 256
-"""Distinct terms of a question that are searched; posts pasted as questions can be long."""
+"""Terms of a question that are searched; posts pasted as questions can be long."""
 
 
 class TantivyWords:
@@ -80,14 +81,16 @@ class TantivyWords:
             ]
 
     def terms(self, text: str) -> list[str]:
-        """Return the distinct stemmed terms of a text, in order, at most `_MOST_TERMS`."""
-        return list(dict.fromkeys(self._analyzer.analyze(text)))[:_MOST_TERMS]
+        """Return the stemmed terms of a text in order, repeats repeated, at most `_MOST_TERMS`."""
+        return list(self._analyzer.analyze(text))[:_MOST_TERMS]
 
-    def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
-        """Return in how many passages each term stands, and how many passages there are."""
+    def rarity(self, text: str) -> list[float]:
+        """Return the inverse document frequency (BM25's) of each term of a text that occurs."""
         with self._broken():
             searcher = self._index.searcher()
-            return [searcher.doc_freq("text", term) for term in terms], searcher.num_docs
+            total = searcher.num_docs
+            counts = [searcher.doc_freq("text", term) for term in self.terms(text)]
+        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in counts if n]
 
     def unlisted(self, ids: Sequence[str]) -> list[str]:
         """Return those of the passages that the index does not hold."""

@@ -18,10 +18,11 @@ class Tokens:
     def __init__(self, folder: Path) -> None:
         """Read `tokenizer.json` of the folder. Raises ModelError when that fails."""
         path = folder / TOKENIZER
-        try:
-            self._tokenizer = Tokenizer.from_file(str(path))
-        except Exception as error:
-            raise ModelError(f"the tokenizer {str(path)!r} cannot be read: {error}") from error
+        # The library raises bare Exception for a file that is none of its own, so look first.
+        found = read_json(path)
+        if not isinstance(found, dict) or "model" not in found:
+            raise ModelError(f"{str(path)!r} holds no tokenizer: it has no entry 'model'")
+        self._tokenizer = Tokenizer.from_file(str(path))
         # The file may ask for both; a cut text would be counted wrong, a padded one too long.
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()

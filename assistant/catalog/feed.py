@@ -25,7 +25,7 @@ class FeedItem:
     source_id: str
     thread_id: str
     text: str
-    """Context and text; a follower keeps terms of it at most."""
+    """Thread title and text; a follower keeps terms of it at most."""
     vector: Vector
     revision: int
 
@@ -62,12 +62,18 @@ def _feed(reading: Reading, chosen: Any, limit: int) -> list[FeedItem]:
             audience=row.audience,
             source_id=row.source_id,
             thread_id=row.thread_id,
-            text=f"{row.context}\n{row.text}" if row.context else row.text,
+            text=_titled(row.context, row.text),
             vector=as_vector(row.vector),
             revision=row.revision,
         )
         for row in rows
     ]
+
+
+def _titled(context: str, text: str) -> str:
+    """Return the text under its title: the rest of the context is another contribution's words."""
+    title = context.partition("\n")[0]
+    return f"{title}\n{text}" if title else text
 
 
 def tombstones(reading: Reading, after: int) -> list[tuple[str, str]]:
@@ -116,3 +122,27 @@ def sample(reading: Reading, n: int) -> list[tuple[str, str, Vector]]:
         query = query.order_by(func.random()).limit(n)
     rows = reading.connection.execute(query)
     return [(row.id, row.audience, as_vector(row.vector)) for row in rows]
+
+
+def bank(reading: Reading, audiences: frozenset[str], size: int) -> tuple[list[str], Vectors]:
+    """Return (threads, vectors) of a fixed sample: one passage each of `size` threads.
+
+    Passage ids are hashes, so the smallest ones are a random sample that stays the same.
+    """
+    first = (
+        select(func.min(passage.c.id).label("id"))
+        .join(source, source.c.id == passage.c.source_id)
+        .where(passage.c.audience.in_(audiences), source.c.state == "active")
+        .group_by(passage.c.thread_id)
+        .order_by(func.min(passage.c.id))
+        .limit(size)
+        .subquery()
+    )
+    rows = reading.connection.execute(
+        select(passage.c.thread_id, vector.c.vector)
+        .join(first, first.c.id == passage.c.id)
+        .join(vector, vector.c.text_key == passage.c.text_key)
+        .order_by(passage.c.id)
+    ).all()
+    matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
+    return [row.thread_id for row in rows], matrix.reshape(len(rows), -1)

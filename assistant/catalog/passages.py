@@ -136,6 +136,23 @@ def vectors_of(reading: Reading, ids: Sequence[str]) -> dict[str, Vector]:
     return found
 
 
+def family_vectors(reading: Reading, ids: Sequence[str]) -> list[tuple[str, str, Vector]]:
+    """Return (id, first contribution, vector) of passages and of their siblings.
+
+    Siblings start with the same contribution: together they hold the whole of a long one.
+    """
+    found: list[tuple[str, str, Vector]] = []
+    for chunk in _chunks(list(ids)):
+        heads = select(passage.c.head_id).where(passage.c.id.in_(chunk))
+        rows = reading.connection.execute(
+            select(passage.c.id, passage.c.head_id, vector.c.vector)
+            .join(vector, vector.c.text_key == passage.c.text_key)
+            .where(passage.c.head_id.in_(heads))
+        )
+        found += [(row.id, row.head_id, as_vector(row.vector)) for row in rows]
+    return list({id: (id, head, row) for id, head, row in found}.values())
+
+
 def filtered_ids(
     reading: Reading, audiences: frozenset[str], filters: Filters, identities: Sequence[str]
 ) -> list[str]:
@@ -214,6 +231,7 @@ def _values(change: Change, item: Passage, key: str) -> dict[str, Any]:
         "source_id": item.source_id,
         "audience": item.audience,
         "ordinal": item.ordinal,
+        "head_id": item.turns[0].contribution_id,
         "text": item.text,
         "turns": [[t.contribution_id, t.start, t.end, t.offset] for t in item.turns],
         "context": item.context,

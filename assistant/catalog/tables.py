@@ -180,6 +180,7 @@ passage = Table(
     Column("source_id", Text, nullable=False, index=True),
     Column("audience", Text, nullable=False),
     Column("ordinal", Integer, nullable=False),
+    Column("head_id", Text, nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("turns", JSON, nullable=False),
     Column("context", Text, nullable=False),

@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("head_id", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("turns", sa.JSON(), nullable=False),
         sa.Column("context", sa.Text(), nullable=False),
@@ -207,6 +208,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("passage", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passage_head_id"), ["head_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_passage_source_id"), ["source_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_passage_text_key"), ["text_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_passage_thread_id"), ["thread_id"], unique=False)

@@ -1,0 +1,149 @@
+"""Ranks passages: vectors and words fused, hubs corrected, neighbours heard, threads counted.
+
+Pure numpy. It knows arrays of numbers only: no text, no store, no embedder, no viewer. All vectors
+are float32 rows of length 1. "Candidates" are the union of the 200 nearest passages and the 200
+best BM25 passages of the viewer's audiences; every array about candidates has the same order.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Hold the constants of the ranking; the defaults are the measured ones."""
+
+    candidates: int = 200
+    """Hits taken from each of the two lists."""
+    bank: int = 1000
+    """Passages in the sample against which hubs are measured."""
+    hub_neighbours: int = 20
+    hub: float = 0.4
+    """Share of a passage's hubness taken off its cosine."""
+    contribution: float = 0.3
+    """Weight of the whole contribution beside its passage."""
+    lexical: float = 0.12
+    """Weight of BM25 where the question's words are seldom found together."""
+    lexical_most: float = 0.25
+    coverage: float = 0.35
+    """Share of the question's word weight above which BM25 earns more."""
+    lexical_depth: int = 100
+    """Rank whose BM25 score counts as nothing."""
+    pool: int = 50
+    """Best candidates whose neighbours are heard."""
+    neighbours: int = 10
+    sharpness: float = 8.0
+    smoothing: float = 0.3
+    thread: float = 0.5
+    """Share of a passage's final score that is its thread's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """Describe the candidates of one question, each array of length n except `vectors` (n, d)."""
+
+    vectors: Floats
+    cosine: Floats  # question and passage
+    hub: Floats  # of the passage, see `hubness`
+    contribution_cosine: Floats  # question and mean vector of the passage's contribution
+    contribution_hub: Floats
+    bm25: Floats  # 0 where no word matched
+    thread: Ints
+
+
+def normalise(rows: Floats) -> Floats:
+    """Scale each row to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Floats = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return scaled
+
+
+def hubness(rows: Floats, thread: Ints, bank: Floats, bank_thread: Ints, neighbours: int) -> Floats:
+    """Measure how near each row is to everything: mean cosine to the nearest of a query-free bank.
+
+    The row's own thread does not count. Conneau et al. 2018 (CSLS), Bogolin et al. 2022 (query
+    banks).
+    """
+    near = rows @ bank.T
+    near[thread[:, None] == bank_thread[None, :]] = -1.0
+    k = min(neighbours, max(1, bank.shape[0] - 1))
+    nearest: Floats = np.partition(near, near.shape[1] - k, axis=1)[:, -k:]
+    means: Floats = nearest.mean(axis=1, dtype=np.float32)
+    return means
+
+
+def contribution_vectors(vectors: Floats, contribution: Ints) -> Floats:
+    """Average the passages of each contribution; row i belongs to contribution number i."""
+    sums = np.zeros((int(contribution.max()) + 1, vectors.shape[1]), np.float32)
+    np.add.at(sums, contribution, vectors)
+    return normalise(sums)
+
+
+def coverage(best_bm25: float, idf: Floats, k1: float = 1.2) -> float:
+    """Tell which share of the question's word weight its best passage holds, 0 to 1.
+
+    `idf` has one entry for each token of the question that occurs in the index (repeats repeat).
+    """
+    ideal = float(idf.sum()) * (k1 + 1.0)
+    return best_bm25 / ideal if ideal > 0.0 else 0.0
+
+
+def lexical_scores(bm25: Floats, depth: int) -> Floats:
+    """Scale BM25 so that the best passage has 1 and the one at rank `depth` 0."""
+    if not len(bm25) or bm25.max() <= 0.0:
+        return np.zeros_like(bm25)
+    ranked = np.sort(bm25)[::-1]
+    floor = ranked[depth] if len(ranked) > depth else 0.0
+    scaled: Floats = np.maximum(0.0, (bm25 - floor) / max(ranked[0] - floor, 1e-9))
+    return scaled.astype(np.float32)
+
+
+def fuse(found: Candidates, covered: float, recipe: Recipe) -> Floats:
+    """Add the corrected cosines of passage and contribution and the share of BM25."""
+    passage = found.cosine - recipe.hub * found.hub
+    whole = found.contribution_cosine - recipe.hub * found.contribution_hub
+    earned = recipe.lexical + max(0.0, covered - recipe.coverage)
+    weight = min(earned, recipe.lexical_most)
+    words = lexical_scores(found.bm25, recipe.lexical_depth)
+    fused: Floats = passage + recipe.contribution * whole + weight * words
+    return fused.astype(np.float32)
+
+
+def regularise(scores: Floats, vectors: Floats, recipe: Recipe) -> Floats:
+    """Let the best candidates share their scores with their nearest neighbours among them.
+
+    Score regularisation, Diaz 2005. What is outside the pool stays below the pool.
+    """
+    pool = np.argsort(-scores, kind="stable")[: recipe.pool]
+    if len(pool) < 3:
+        return scores
+    near = np.maximum(vectors[pool] @ vectors[pool].T, 0.0)
+    np.fill_diagonal(near, 0.0)
+    k = min(recipe.neighbours, len(pool) - 1)
+    near[near < np.partition(near, -k, axis=1)[:, -k][:, None]] = 0.0
+    near = near**recipe.sharpness
+    near /= near.sum(axis=1, keepdims=True) + 1e-9
+    smoothed = (1 - recipe.smoothing) * scores[pool] + recipe.smoothing * (near @ scores[pool])
+    ranked = scores - max(0.0, float(np.delete(scores, pool).max(initial=-9.0) - smoothed.min()))
+    ranked[pool] = smoothed
+    return ranked.astype(np.float32)
+
+
+def thread_scores(scores: Floats, thread: Ints, recipe: Recipe) -> Floats:
+    """Move each passage towards the best passage of its thread; alone in its thread it stays."""
+    names, place = np.unique(thread, return_inverse=True)
+    best = np.full(len(names), -np.inf, np.float32)
+    np.maximum.at(best, place, scores)
+    moved: Floats = (1 - recipe.thread) * scores + recipe.thread * best[place]
+    return moved.astype(np.float32)
+
+
+def rank(found: Candidates, covered: float, recipe: Recipe) -> Floats:
+    """Score the candidates of one question; the higher the better."""
+    fused = fuse(found, covered, recipe)
+    return thread_scores(regularise(fused, found.vectors, recipe), found.thread, recipe)
