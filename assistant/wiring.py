@@ -69,12 +69,13 @@ class Community:
         settings = self.settings
         with Owner(lock, self.catalog, settings.indexes, settings.chroma_url) as owner:
             owner.catch_up()
-            assistant = self._assistant(owner)
+            assistant = self.assistant(owner)
             owner.listen(path, handlers(assistant, owner))
             owner.follow()
             yield LocalAnswers(assistant, owner)
 
-    def _assistant(self, owner: Owner) -> Assistant:
+    def assistant(self, owner: Owner) -> Assistant:
+        """Return what answers from the indexes of an owner."""
         exact = ExactVectors(self.catalog)
 
         def indexes() -> Indexes:
