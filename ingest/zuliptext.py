@@ -16,7 +16,7 @@ FindUser = Callable[[str, str], Author | None]
 """Return the user of an id ("" where the text has none) and a name, None when nobody is meant."""
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*(\S*)")
-_SAID = re.compile(r"^@_?\*{0,2}[^\n]*\[said\]\([^)\n]*\):?[ \t]*$", re.MULTILINE)
+_SAID = re.compile(r"^[^\n]*\[said\]\([^)\n]*\):?[ \t]*$", re.MULTILINE)
 _MENTION = re.compile(r"@_?\*\*([^*\n|]+?)(?:\|(\d+))?\*\*")
 _GROUP = re.compile(r"@_?\*([^*\n]+)\*")
 _STREAM = re.compile(r"#\*\*([^*\n]+?)\*\*")

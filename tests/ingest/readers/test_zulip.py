@@ -1,0 +1,408 @@
+"""Zulip exports and API dumps: topics, privacy, quotes, damage; nobody is miscredited."""
+
+import io
+import json
+import random
+import tarfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.errors import UnknownFormat
+from assistant.records import Author, Draft, ThreadDraft
+from ingest.outcome import Failed, Noted
+from ingest.reader import ReadItem, ReadRequest
+from ingest.readers.zulip import ZulipExport
+
+REALM: dict[str, Any] = {
+    "zerver_realm": [{"id": 1, "string_id": "practice"}],
+    "zerver_userprofile": [
+        {"id": 11, "full_name": "Ana Silva", "email": "user11@x", "delivery_email": "Ana@x.org"},
+        {"id": 12, "full_name": "Bo Li", "email": "bo@x.org", "is_active": False},
+        {"id": 13, "full_name": "Helper", "is_bot": True},
+    ],
+    "zerver_userprofile_crossrealm": [{"id": 5, "email": "notification-bot@zulip.com"}],
+    "zerver_userprofile_mirrordummy": [{"id": 15, "full_name": "Cy Mirror"}],
+    "zerver_stream": [
+        {"id": 3, "name": "launching", "invite_only": False},
+        {"id": 4, "name": "leads", "invite_only": True},
+    ],
+    "zerver_recipient": [
+        {"id": 30, "type": 2, "type_id": 3},
+        {"id": 40, "type": 2, "type_id": 4},
+        {"id": 50, "type": 1, "type_id": 11},
+        {"id": 60, "type": 3, "type_id": 1},
+    ],
+    "zerver_reaction": [
+        {"id": 1, "user_profile": 11, "message": 1, "emoji_name": "heart"},
+        {"id": 2, "user_profile": 12, "message": 1, "emoji_name": "heart"},
+        {"id": 3, "user_profile": 12, "message": 1, "emoji_name": "tada"},
+        "damaged",
+    ],
+}
+
+
+def message(number: int, content: str = "How do we begin?", **more: Any) -> dict[str, Any]:
+    return {
+        "id": number,
+        "sender": 11,
+        "recipient": 30,
+        "subject": "first steps",
+        "content": content,
+        "rendered_content": "<p>not read</p>",
+        "date_sent": 1_700_000_000.25 + number,
+    } | more
+
+
+def official(*messages: object, per_file: int = 1000, **realm: Any) -> dict[str, object]:
+    files: dict[str, object] = {"zulip-export-x/realm.json": REALM | realm}
+    for start in range(0, len(messages), per_file):
+        name = f"zulip-export-x/messages-{start // per_file + 1:06}.json"
+        rows = list(messages[start : start + per_file])
+        files[name] = {"zerver_usermessage": [{"id": 1}], "zerver_message": rows}
+    return files
+
+
+def as_bytes(content: object) -> bytes:
+    return content if isinstance(content, bytes) else json.dumps(content).encode()
+
+
+def saved(folder: Path, files: Mapping[str, object]) -> Path:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(as_bytes(content))
+    return folder
+
+
+def read(path: Path, scratch: Path, base_url: str | None = None) -> list[ReadItem]:
+    request = ReadRequest(location=path, scratch=scratch / "scratch", base_url=base_url)
+    return list(ZulipExport().read(request))
+
+
+def one(tmp_path: Path, *messages: object, **realm: Any) -> list[ReadItem]:
+    return read(saved(tmp_path / "export", official(*messages, **realm)), tmp_path)
+
+
+def threads(items: Iterable[ReadItem]) -> list[ThreadDraft]:
+    return [item for item in items if isinstance(item, ThreadDraft)]
+
+
+def drafts(items: Iterable[ReadItem]) -> list[Draft]:
+    return [draft for thread in threads(items) for draft in thread.drafts]
+
+
+def outcomes(items: Iterable[ReadItem]) -> Counter[str]:
+    return Counter(
+        item.what if isinstance(item, Noted) else item.reason
+        for item in items
+        if not isinstance(item, ThreadDraft)
+    )
+
+
+def test_a_topic_is_one_thread_before_and_after_it_was_resolved(tmp_path):
+    files = official(
+        message(1),
+        message(2, "Start small.", sender=12, subject="✔ First steps", last_edit_time=1.7e9),
+        message(3, "Elsewhere", subject="budget"),
+        per_file=1,
+    )
+    items = read(saved(tmp_path / "x", files), tmp_path, "https://practice.zulipchat.com/")
+    first, second = sorted(threads(items), key=lambda thread: thread.external_id, reverse=True)
+    assert (first.external_id, first.title, first.space) == (
+        "3/first steps",
+        "First steps",
+        "#launching",
+    )
+    question, answer = first.drafts
+    assert (question.external_id, answer.external_id) == ("1", "2")
+    assert question.authors == (
+        Author(identity="zulip:11", name="Ana Silva", handles=("ana@x.org",)),
+    )
+    assert [(r.name, r.count) for r in question.reactions] == [("heart", 2), ("tada", 1)]
+    assert question.created_at and question.created_at.isoformat() == (
+        "2023-11-14T22:13:21.250000+00:00"
+    )
+    assert answer.edited_at is not None
+    assert answer.url == (
+        "https://practice.zulipchat.com/#narrow/channel/3-launching"
+        "/topic/.E2.9C.94.20First.20steps/near/2"
+    )
+    assert (second.title, len(second.drafts)) == ("budget", 1)
+    assert not outcomes(items)
+
+
+def test_a_tarball_and_a_zip_give_what_their_folder_gives(tmp_path):
+    files = official(message(1), message(2, "Start small.", sender=12), per_file=1)
+    folder = saved(tmp_path / "folder", files)
+    with tarfile.open(tmp_path / "x.tar.gz", "w:gz") as tar:
+        for name, content in reversed(files.items()):
+            info = tarfile.TarInfo(name)
+            info.size = len(as_bytes(content))
+            tar.addfile(info, io.BytesIO(as_bytes(content)))
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, as_bytes(content))
+    for path in (tmp_path / "x.tar.gz", tmp_path / "x.zip", folder):
+        assert ZulipExport().accepts(path)
+        assert read(path, tmp_path) == read(folder, tmp_path)
+
+
+def test_private_streams_and_direct_messages_are_private(tmp_path):
+    items = one(
+        tmp_path,
+        message(1),
+        message(2, recipient=40),
+        message(3, recipient=50),
+        message(4, recipient=60),
+        message(5, recipient=777),
+        message(6, recipient=70),
+        zerver_recipient=[*REALM["zerver_recipient"], {"id": 70, "type": 2, "type_id": 99}],
+    )
+    assert {(t.drafts[0].external_id, t.space, t.private) for t in threads(items)} == {
+        ("1", "#launching", False),
+        ("2", "#leads", True),
+        ("3", "@dm", True),
+        ("4", "@dm", True),
+        ("5", "@dm", True),
+        ("6", "#99", True),
+    }
+
+
+def test_a_stream_that_does_not_say_that_it_is_open_is_private(tmp_path):
+    items = one(tmp_path, message(1), zerver_stream=[{"id": 3, "name": "launching"}])
+    assert [t.private for t in threads(items)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("raw", "own"),
+    [
+        (
+            "@_**Bo Li|12** [said](https://x/#narrow/9):\n```quote\nStart big.\n```\nNo, small.",
+            "No, small.",
+        ),
+        (
+            "````quote\n@_**Bo Li|12** [said](u):\n```quote\nStart big.\n```\nMaybe.\n````\nNo.",
+            "No.",
+        ),
+        ("```quote\nsee\n```python\nx = 1\n```\nStart big.\n```\nNo.", "No."),
+        ("> Start big.\nNo.", "No."),
+        ("Never ends\n~~~quote\nStart big.", "Never ends"),
+        ("```spoiler Ending\nIt closed.\n```", "```spoiler Ending\nIt closed.\n```"),
+    ],
+)
+def test_quotations_are_nobodys_words(tmp_path, raw, own):
+    items = one(tmp_path, message(1, raw))
+    assert [draft.text for draft in drafts(items)] == [own]
+    assert outcomes(items).get("quote_removed", 0) == (1 if own != raw else 0)
+
+
+def test_code_keeps_its_lines(tmp_path):
+    raw = "```\n> not a quote\n```quote\n```\nwords"
+    (draft,) = drafts(one(tmp_path, message(1, raw)))
+    assert draft.text == raw
+
+
+def test_codes_of_zulip_become_plain_text(tmp_path):
+    raw = (
+        "@**Bo Li|12** and @_**Cy Mirror** and @**all**, see #**leads>plans@77** or #**launching**,"
+        " @*stewards* <time:2024-01-02T10:00:00+01:00> [plan.pdf](/user_uploads/2/ab/plan.pdf)"
+    )
+    (draft,) = drafts(one(tmp_path, message(1, raw)))
+    assert draft.text == (
+        "@Bo Li and @Cy Mirror and @all, see #leads > plans or #launching,"
+        " @stewards 2024-01-02T10:00:00+01:00 plan.pdf"
+    )
+    assert [author.identity for author in draft.mentions] == ["zulip:12", "zulip:15"]
+    assert draft.attachments == 1
+
+
+def test_bots_deletions_and_files_are_left_out_with_their_reason(tmp_path):
+    items = one(
+        tmp_path,
+        message(1, sender=13),
+        message(2, sender=5),
+        message(3, "(deleted)"),
+        message(4, "[x.png](/user_uploads/2/x.png)"),
+        message(5, " \u200b"),
+        message(6, "kept", sender=999, date_sent=None),
+        message(7, "nobody", sender=None),
+    )
+    kept, nobody = drafts(items)
+    assert (kept.text, kept.created_at, kept.authors) == (
+        "kept",
+        None,
+        (Author(identity="zulip:999"),),
+    )
+    assert nobody.authors == ()
+    assert outcomes(items) == {"bot": 2, "deleted": 1, "attachment_only": 1, "empty": 1}
+
+
+def test_old_exports_date_messages_by_pub_date(tmp_path):
+    row = message(1, pub_date=1_400_000_000.0)
+    del row["date_sent"]
+    (draft,) = drafts(one(tmp_path, row))
+    assert draft.created_at and draft.created_at.year == 2014
+
+
+def test_one_bad_record_and_one_bad_file_are_named_and_the_rest_is_read(tmp_path):
+    files = official(
+        message(1, "one"), None, {"content": "no id"}, message(2, "two"), message(3, "three"),
+        per_file=4,
+    )  # fmt: skip
+    files["zulip-export-x/messages-000003.json"] = as_bytes(
+        {"zerver_message": [message(4, "four"), message(5, "five")]}
+    )[:-40]
+    files["zulip-export-x/messages-000004.json"] = b'{"zerver_message": [' + b'{"a":' * 10_000
+    files["zulip-export-x/avatars/records.json"] = []
+    files["zulip-export-x/readme.txt"] = b"hello"
+    items = read(saved(tmp_path / "x", files), tmp_path)
+    assert [d.text for d in drafts(items)] == ["one", "two", "three", "four"]
+    at = "zulip-export-x/messages-00000"
+    assert [(i.item, i.reason) for i in items if isinstance(i, Failed)] == [
+        (f"{at}1.json #1", "malformed"),
+        (f"{at}1.json #2", "malformed"),
+        (f"{at}3.json", "truncated"),
+        (f"{at}4.json", "unsafe"),
+    ]
+    assert outcomes(items)["not_a_document"] == 1
+
+
+def test_a_damaged_realm_leaves_everything_private_and_says_so(tmp_path):
+    files = official(message(1))
+    files["zulip-export-x/realm.json"] = as_bytes(REALM)[:30]
+    items = read(saved(tmp_path / "x", files), tmp_path)
+    assert [(t.private, t.drafts[0].authors[0].identity) for t in threads(items)] == [
+        (True, "zulip:11")
+    ]
+    assert outcomes(items)["truncated"] >= 1
+
+
+def from_api(number: int, content: str = "How do we begin?", **more: Any) -> dict[str, Any]:
+    return {
+        "id": number,
+        "sender_id": 11,
+        "sender_full_name": "Ana Silva",
+        "sender_email": "ana@x.org",
+        "type": "stream",
+        "display_recipient": "launching",
+        "stream_id": 3,
+        "subject": "first steps",
+        "timestamp": 1_700_000_000 + number,
+        "content": content,
+        "content_type": "text/x-markdown",
+        "reactions": [],
+    } | more
+
+
+def page(*messages: object) -> dict[str, object]:
+    return {"result": "success", "msg": "", "messages": list(messages)}
+
+
+def test_pages_of_the_api_are_read_in_every_shape_people_keep_them(tmp_path):
+    rows = [from_api(1), from_api(2, "Start small.", sender_id=12, sender_full_name="Bo Li")]
+    shapes: dict[str, bytes] = {
+        "page.json": as_bytes(page(*rows)),
+        "pages.json": as_bytes(page(rows[0])) + b"\n" + as_bytes(page(rows[1])),
+        "array.json": as_bytes(rows),
+        "lines.jsonl": b"\n".join(as_bytes(row) for row in rows),
+    }
+    for name, content in shapes.items():
+        path = saved(tmp_path / name, {name: content}) / name
+        assert ZulipExport().accepts(path), name
+        items = read(path, tmp_path)
+        (thread,) = threads(items)
+        assert (thread.external_id, thread.title) == ("3/first steps", "first steps")
+        assert [(d.external_id, d.authors[0].name) for d in thread.drafts] == [
+            ("1", "Ana Silva"),
+            ("2", "Bo Li"),
+        ]
+        assert outcomes(items) == {"privacy_unknown": 1}
+
+
+def test_lists_of_streams_and_members_beside_a_dump_tell_privacy_and_bots(tmp_path):
+    files = {
+        "messages.json": page(
+            from_api(1),
+            from_api(2, stream_id=4, display_recipient="leads"),
+            from_api(3, sender_id=13, sender_full_name="Helper"),
+            from_api(4, sender_id=14, sender_email="rota-bot@x.org"),
+            from_api(5, type="private", display_recipient=[{"id": 11}, {"id": 12}]),
+        ),
+        "streams.json": {
+            "streams": [
+                {"stream_id": 3, "name": "launching", "invite_only": False},
+                {"stream_id": 4, "name": "leads", "invite_only": True},
+            ]
+        },
+        "users.json": {"members": [{"user_id": 13, "full_name": "Helper", "is_bot": True}]},
+    }
+    items = read(saved(tmp_path / "x", files), tmp_path)
+    assert {(t.space, t.private) for t in threads(items)} == {
+        ("#launching", False),
+        ("#leads", True),
+        ("@dm", True),
+    }
+    assert outcomes(items) == {"bot": 2}
+
+
+def test_rendered_messages_of_the_api_lose_their_quotes(tmp_path):
+    html = (
+        '<p><span class="user-mention silent" data-user-id="12">Bo Li</span>'
+        ' <a href="https://x/#narrow/near/9">said</a>:</p>'
+        "<blockquote><p>Start big.</p></blockquote><p>No, <strong>small</strong>.</p>"
+    )
+    rows = [from_api(1, html, content_type="text/html")]
+    reactions = [{"emoji_name": "heart", "user_id": 1}, {"emoji_name": "heart", "user_id": 2}]
+    rows.append(from_api(2, "<p>Fine</p>", content_type="text/html", reactions=reactions))
+    items = read(saved(tmp_path / "x", {"m.json": page(*rows)}), tmp_path)
+    first, second = drafts(items)
+    assert first.text.replace("*", "") == "No, small."
+    assert [(r.name, r.count) for r in second.reactions] == [("heart", 2)]
+    assert outcomes(items)["quote_removed"] == 1
+
+
+def test_it_is_told_from_other_formats(tmp_path):
+    discord = {"guild": {}, "channel": {}, "messages": [{"id": "1", "author": {}}]}
+    assert not ZulipExport().accepts(saved(tmp_path / "a", {"x.json": discord}))
+    assert not ZulipExport().accepts(saved(tmp_path / "b", {"notes.md": b"# hello"}))
+    assert not ZulipExport().accepts(saved(tmp_path / "c", {"realm.json": {}}))
+    assert not ZulipExport().accepts(tmp_path / "missing")
+    with pytest.raises(UnknownFormat):
+        read(saved(tmp_path / "d", {"x.json": discord}) / "x.json", tmp_path)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from([11, 12, 13]), st.sampled_from(["plan", "✔ Plan", "tea"])),
+        min_size=1,
+        max_size=25,
+    ),
+    per_file=st.integers(1, 25),
+    seed=st.integers(0, 10_000),
+)
+def test_any_order_of_messages_and_files_gives_the_same_topics(
+    tmp_path_factory, rows, per_file, seed
+):
+    messages = [
+        message(n + 1, f"word{n} by-{sender}\n> quoted", sender=sender, subject=topic)
+        for n, (sender, topic) in enumerate(rows)
+    ]
+    shuffled = random.Random(seed).sample(messages, len(messages))
+    found = []
+    for part in (messages, shuffled):
+        folder = tmp_path_factory.mktemp("x")
+        items = read(saved(folder / "x", official(*part, per_file=per_file)), folder)
+        found.append(sorted(threads(items), key=lambda thread: thread.external_id))
+        assert len(drafts(items)) + outcomes(items)["bot"] == len(rows)
+    assert found[0] == found[1]
+    for draft in (draft for thread in found[0] for draft in thread.drafts):
+        assert draft.text.endswith(f"by-{draft.authors[0].identity.removeprefix('zulip:')}")
