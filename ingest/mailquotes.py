@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 _VERBS = (
     r"wrote|writes|said|says|write|schrieb(?:en)?|schreibt|meinte|a écrit|écrit|écrivait|a scritto"
-    r"|ha scritto|scrisse|scrive|escribió|escribio|escribe|escreveu|escreve|va escriure|schreef"
+    r"|ha scritto|geschreven|sent|scrisse|scrive|escribió|escribio|escribe|escreveu|escreve"
+    r"|va escriure|schreef"
     r"|schrijft|skrev|skriver|kirjoitti|napisał(?:\(a\)|a)?|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?"
     r"|написал(?:\(а\)|а)?|пишет|писал(?:\(а\)|а)?|написав|пише|yazdı|şunu yazdı|írta|a scris"
     r"|έγραψε|pisze|je napisal(?:\(a\)|a)?|je napisao|kirjutas|rakstīja|rašė|kto\s?pisal|skrifaði"
@@ -41,8 +42,29 @@ _NAMEISH = re.compile(
     r"(?:,? [\w.'’\"()<>@*-]+){0,5}[,:]? ?$",
     re.I,
 )
-_SENTENCE = re.compile(r"[.!?]\s+[A-ZÀ-Þ]\w+ \w+ \w+")
+_BARE = re.compile(rf"^[^<>\n]{{0,60}}<[^<>@\s]+@[^<>\s]+>\s*(?:{_VERBS})\s?[:：]$", re.I)
+_STARTS = re.compile(
+    rf"\s*>?\s*(?:{_OPENER.pattern}|\d|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo"
+    r"|di|mi|do|fr|sa|so|pon|wt|śr|czw|pt|sob|niedz|пн|вт|ср|чт|пт|сб|вс)[^\W\d]{0,8}[.,]? )",
+    re.I,
+)
+_RUN_ON = re.compile(
+    r"^(.*?[^\s-])(?:[ \t]+|[ \t]*-{2,}[ \t]*)"
+    r"(On (?:[A-Z][a-z]{2,8},? |\d{1,2} [A-Z]|\d{1,4}[/-]).{8,200}\bwrote:)[ \t]*$",
+    re.M,
+)
+_SENTENCE = re.compile(r"[^\W\d]{3,}[.!?]\s+[A-ZÀ-Þ]\w+ [a-zà-ÿ]+ \w+")
 MAX_ATTRIBUTION_LINES = 4
+
+
+def unglue_attributions(text: str) -> str:
+    """Put an attribution that stands behind other words ("Yes. On … wrote:") on its own line."""
+    return _RUN_ON.sub(r"\1\n\2", text) if "wrote:" in text else text
+
+
+def starts_attribution(line: str) -> bool:
+    """Say whether attributions start like this: with a day, a date or "On"."""
+    return _STARTS.match(line) is not None
 
 
 def is_attribution(text: str) -> bool:
@@ -69,11 +91,15 @@ def is_attribution_alone(text: str) -> bool:
     Stricter than `is_attribution`: all that follows such a line is taken for somebody else's.
     """
     text = text.strip()
+    if text.startswith("--") and text.endswith("--"):
+        text = text.strip("- ") + ":"
     if not text or text[-1] not in ":：" or len(text) > 400 or _SENTENCE.search(text):
         return False
     verb = _VERB.search(text)
     if verb is None:
         return False
+    if _BARE.match(text):
+        return True
     dated = bool(_YEAR.search(text) and _MONTH.search(text))
     if _OPENER.match(text) and dated:
         return True
@@ -82,7 +108,8 @@ def is_attribution_alone(text: str) -> bool:
 
 _ORIGINAL = re.compile(
     r"(?:original message|original appointment|message d'origine|message original|message initial"
-    r"|ursprüngliche nachricht|originalnachricht|mensaje original|mensagem original"
+    r"|ursprüngliche nachricht|originalnachricht|antwort nachricht"
+    r"|mensaje original|mensagem original"
     r"|messaggio originale|oorspronkelijke? bericht|original meddelelse|oprindelig meddelelse"
     r"|ursprungligt meddelande|opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna"
     r"|oryginalna wiadomość|původní zpráva|исходное сообщение|orijinal ileti|eredeti üzenet"

@@ -1,0 +1,238 @@
+"""Says of every line of a mail's text whose it is: the sender's, somebody else's, a signature's.
+
+When in doubt a line is somebody else's: words are left out rather than credited to the wrong
+colleague. It does not know headers, MIME or threads.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.mailquotes import (
+    MAX_ATTRIBUTION_LINES,
+    SENT_FROM,
+    footer,
+    header_block,
+    is_attribution,
+    is_attribution_alone,
+    is_forward,
+    is_forward_end,
+    is_separator,
+    starts_attribution,
+)
+
+OWN, QUOTE, SIGNATURE, BLANK = "o", "q", "s", " "
+"""What a line is; blank lines belong to what stands around them."""
+_MAX_SIGNATURE_LINES = 25
+"""A longer run after "-- " was a divider, not a signature."""
+_MAX_BARE_SIGNATURE_LINES = 10
+"""The same where the blank after "--" is missing."""
+_WRAP_COLUMN = 60
+"""Quoted lines at least this long may have lost their end to the next line."""
+_URL_ONLY = re.compile(r"[(<]?https?://\S+\s*>?$")
+_INITIALS = re.compile(r"^\s{0,3}([A-Z]{1,3}|[A-Z][a-z]{0,2})>(?= |>|$)")
+_PROMPTS = {"SQL", "PS", "C", "In"}
+_BAR = re.compile(r"^\s{0,3}([|}:*#%+!])(?= |$)")
+_MAYBE_OLDER = re.compile(r"[:：]|^\s*[*_>]*[-_=*]{2}|^\s*(?:On|Am|Le|El|Il|Em|Op|Den|At)\b")
+"""Cheap to ask of every line: may an older mail start here?"""
+
+
+def classify(lines: Sequence[str]) -> list[str]:
+    """Return what each line is."""
+    kinds = [_marked(line) for line in lines]
+    if QUOTE in kinds:
+        _mark_broken_ends(lines, kinds)
+    _mark_initials(lines, kinds)
+    _mark_attributions(lines, kinds)
+    _mark_older_mails(lines, kinds)
+    _mark_ends(lines, kinds)
+    return kinds
+
+
+def _marked(line: str) -> str:
+    stripped = line.lstrip(" \t")
+    if not stripped:
+        return BLANK
+    if stripped[0] == ">" or stripped.startswith(("&gt;", "＞")):
+        return QUOTE
+    return OWN
+
+
+def _mark_broken_ends(lines: Sequence[str], kinds: list[str]) -> None:
+    """Mark the end of a quoted line that a mail program broke off without its quote mark."""
+    for at in range(1, len(lines)):
+        if kinds[at] != OWN or kinds[at - 1] != QUOTE:
+            continue
+        inside = at + 1 < len(lines) and kinds[at + 1] == QUOTE
+        outside = at + 1 == len(lines) or kinds[at + 1] == BLANK
+        before, line = lines[at - 1].rstrip(), lines[at].strip()
+        link = inside and (_URL_ONLY.match(line) or _is_open_link(before, line))
+        if link or ((inside or outside) and _continues(before, line, 60 if inside else 40)):
+            kinds[at] = QUOTE
+
+
+def _continues(before: str, line: str, longest: int) -> bool:
+    """Say whether the line goes on with a full quoted line that ended in mid-sentence."""
+    if len(before) < _WRAP_COLUMN or before[-1] in '.!?:;)"”' or len(line) > longest:
+        return False
+    return line[0].islower() or line[0].isdigit()
+
+
+def _is_open_link(before: str, line: str) -> bool:
+    return " " not in line and before.rfind("(http") > before.rfind(")")
+
+
+def _mark_initials(lines: Sequence[str], kinds: list[str]) -> None:
+    """Mark lines quoted as `AS> text` where the same initials stand before several lines."""
+    found: list[tuple[int, str]] = []
+    for at, line in enumerate(lines):
+        match = _INITIALS.match(line) if ">" in line[:8] and kinds[at] == OWN else None
+        if match and match[1] not in _PROMPTS:
+            found.append((at, match[1]))
+    counts = Counter(initials for _, initials in found)
+    for at, initials in found:
+        if counts[initials] >= 2:
+            kinds[at] = QUOTE
+
+
+def _mark_attributions(lines: Sequence[str], kinds: list[str]) -> None:
+    """Mark the lines that say who is quoted, above each quoted run; also runs marked by bars."""
+    for at in range(len(lines)):
+        if kinds[at] == QUOTE and (at == 0 or kinds[at - 1] != QUOTE):
+            _mark_attribution_above(lines, kinds, at)
+        elif kinds[at] == OWN and lines[at].rstrip().endswith((":", "：")):
+            _mark_unusual_quote(lines, kinds, at)
+
+
+def _mark_attribution_above(lines: Sequence[str], kinds: list[str], quote: int) -> None:
+    end = quote - 1
+    while end >= 0 and kinds[end] == BLANK and quote - end <= 2:
+        end -= 1
+    for start in range(end, max(-1, end - MAX_ATTRIBUTION_LINES), -1):
+        if start < 0 or kinds[start] != OWN:
+            return
+        if is_attribution(" ".join(lines[start : end + 1])):
+            start = _first_line(lines, kinds, start, end)
+            kinds[start : end + 1] = [QUOTE] * (end + 1 - start)
+            return
+
+
+def _first_line(lines: Sequence[str], kinds: Sequence[str], start: int, end: int) -> int:
+    """Take in the lines above that belong to the same attribution ("On … 2019" / "Ana wrote:")."""
+    if starts_attribution(lines[start]):
+        return start
+    for above in range(start - 1, max(-1, end - MAX_ATTRIBUTION_LINES), -1):
+        if kinds[above] != OWN:
+            break
+        if starts_attribution(lines[above]) and is_attribution(" ".join(lines[above : end + 1])):
+            return above
+    torn = lines[start].lstrip().startswith("<") and start > 0 and kinds[start - 1] == OWN
+    return start - 1 if torn else start
+
+
+def _mark_unusual_quote(lines: Sequence[str], kinds: list[str], at: int) -> None:
+    """Mark an attribution and the indented or barred lines under it."""
+    body = next((i for i in range(at + 1, min(len(lines), at + 4)) if kinds[i] != BLANK), None)
+    if body is None or kinds[body] != OWN or not is_attribution(lines[at]):
+        return
+    bar = _BAR.match(lines[body])
+    inset = lines[body].startswith(("  ", "\t"))
+    if not (bar or inset) or (bar and lines[body].rstrip().endswith("|")):
+        return
+    for i in range(body, len(lines)):
+        same = _BAR.match(lines[i])
+        if kinds[i] == BLANK:
+            continue
+        if not (
+            (bar and same and same[1] == bar[1]) or (inset and lines[i].startswith(("  ", "\t")))
+        ):
+            break
+        kinds[i] = QUOTE
+    kinds[at] = QUOTE
+
+
+def _mark_older_mails(lines: Sequence[str], kinds: list[str]) -> None:
+    """Mark the mails that stand whole under (or over) the sender's words."""
+    at = 0
+    while at < len(lines):
+        body, forward = at, False
+        if kinds[at] == OWN and _MAYBE_OLDER.search(lines[at]):
+            body, forward = _older_mail(lines, kinds, at)
+        if body == at:
+            at += 1
+            continue
+        quoted_below = next((k == QUOTE for k in kinds[body:] if k != BLANK), True)
+        end = body if quoted_below and not forward else _end_of_mail(lines, body)
+        kinds[at:end] = [QUOTE] * (end - at)
+        at = max(end, at + 1)
+
+
+def _older_mail(lines: Sequence[str], kinds: Sequence[str], at: int) -> tuple[int, bool]:
+    """Return where the text of an older mail that starts at the line begins, and if forwarded."""
+    forward = is_forward(lines[at])
+    if forward or is_separator(lines[at]):
+        return _after_headers(lines, at + 1), forward
+    if _is_rule(lines[at]):
+        first = _next_text(lines, at + 1)
+        body = header_block(lines, first) if first < len(lines) else first
+        return (body, False) if body > first else (at, False)
+    body = header_block(lines, at)
+    return (body, False) if body > at else (_after_attribution(lines, kinds, at), False)
+
+
+def _after_attribution(lines: Sequence[str], kinds: Sequence[str], at: int) -> int:
+    for end in range(at, min(len(lines), at + MAX_ATTRIBUTION_LINES)):
+        if kinds[end] != OWN:
+            return at
+        if lines[end].rstrip().endswith((":", "：", "wrote---", "wrote-----")):
+            return end + 1 if is_attribution_alone(" ".join(lines[at : end + 1])) else at
+    return at
+
+
+def _is_rule(line: str) -> bool:
+    stripped = line.strip()
+    return len(stripped) >= 5 and not stripped.strip("_-=*")
+
+
+def _next_text(lines: Sequence[str], at: int) -> int:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at
+
+
+def _after_headers(lines: Sequence[str], at: int) -> int:
+    first = _next_text(lines, at)
+    return max(at, header_block(lines, first)) if first < len(lines) else at
+
+
+def _end_of_mail(lines: Sequence[str], at: int) -> int:
+    for i in range(at, len(lines)):
+        if is_forward_end(lines[i]):
+            return i + 1
+    return len(lines)
+
+
+def _mark_ends(lines: Sequence[str], kinds: list[str]) -> None:
+    """Mark signatures, what phones add, and the footer of the list."""
+    for at, line in enumerate(lines):
+        if kinds[at] != OWN:
+            continue
+        edge = at in (0, len(lines) - 1) or {kinds[at - 1], kinds[at + 1]} != {OWN}
+        if footer(lines, at):
+            for i in range(at, len(lines)):
+                kinds[i] = SIGNATURE if kinds[i] == OWN else kinds[i]
+            return
+        if line.rstrip() == "--":
+            _mark_signature(lines, kinds, at)
+        elif edge and SENT_FROM.match(line):
+            kinds[at] = SIGNATURE
+
+
+def _mark_signature(lines: Sequence[str], kinds: list[str], at: int) -> None:
+    end = at + 1
+    while end < len(lines) and kinds[end] != QUOTE and not footer(lines, end):
+        end += 1
+    size = sum(1 for kind in kinds[at + 1 : end] if kind == OWN)
+    limit = _MAX_SIGNATURE_LINES if lines[at] == "-- " else _MAX_BARE_SIGNATURE_LINES
+    if size <= limit:
+        kinds[at:end] = [SIGNATURE if kind == OWN else kind for kind in kinds[at:end]]
