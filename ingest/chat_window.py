@@ -15,8 +15,10 @@ WINDOW = 100
 """How many messages back an answer is looked for."""
 KNOWN_WORDS = 50_000
 """How many different words are counted before the rarest are forgotten."""
-NEAREST = 10
+NEAREST = 8
 """How many of the latest messages are always candidates."""
+NEAREST_OF_CALL = 3
+"""How many are when the message speaks to somebody who is in the window."""
 
 LONGEST_SILENCE_MINUTES = 3 * 24 * 60
 """Nobody answers after a longer time without a mark: a weekend, and a day. Not measured."""
@@ -62,16 +64,17 @@ class Window:
 
     def candidates(self, remark: Remark) -> list[int]:
         """Return the places that the remark may answer, the latest first."""
-        found = set(range(max(0, self.place - NEAREST), self.place))
         own = self._by.get(remark.author)
-        found.update(_latest(own, 4))
-        found.update(_latest(self._to.get(remark.author), 4))
-        for other in remark.meant | remark.named:
-            found.update(_latest(self._by.get(other), 4))
-            found.update(_latest(self._to.get(other), 2))
+        found = set(_latest(own, 3))
+        found.update(_latest(self._to.get(remark.author), 3))
+        others = remark.meant | remark.named
         if own and not remark.meant:
-            for other in self.seats[own[-1]].remark.meant:
-                found.update(_latest(self._by.get(other), 2))
+            others |= self.seats[own[-1]].remark.meant
+        for other in others:
+            found.update(_latest(self._by.get(other), 3))
+            found.update(_latest(self._to.get(other), 1))
+        nearest = NEAREST_OF_CALL if any(o in self._by for o in remark.meant) else NEAREST
+        found.update(range(max(0, self.place - nearest), self.place))
         return sorted((place for place in found if self._answerable(place, remark)), reverse=True)
 
     def last_by(self, author: str) -> int | None:

@@ -112,9 +112,11 @@ def reply_traits(window: Window, remark: Remark) -> Iterator[tuple[int, tuple[in
         other = seat.remark
         relation = _relation(remark, other)
         mine, near = relation < 4, relation < 8
-        rank, of_relation[relation] = of_relation[relation], min(of_relation[relation] + 1, 3)
-        author_rank = of_author.get(other.author, 0)
-        of_author[other.author] = min(author_rank + 1, 3)
+        rank, author_rank = of_relation[relation], of_author.get(other.author, 0)
+        if rank < 3:
+            of_relation[relation] = rank + 1
+        if author_rank < 3:
+            of_author[other.author] = author_rank + 1
         recency, distance, minutes, ranked, words, talk, own_length, own_gap = _ROWS[relation]
         common = remark.words & other.words
         shared = sum([rarities[word] for word in common]) if common else 0.0
