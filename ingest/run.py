@@ -163,6 +163,7 @@ class Run:
             changed_ids = [r.thread.id for r in rows if known.get(r.thread.id) != r.digest]
             stored = shelves.stored_contributions(reading, changed_ids)
             strayed = shelves.thread_of(reading, [c.contribution.id for r in rows for c in r.rows])
+        here = {c.contribution.id for row in rows for c in row.rows}
         changed: list[ThreadRow] = []
         authors: list[Author] = []
         for item in batch:
@@ -175,21 +176,20 @@ class Run:
             ):
                 self._tally.unchanged += len(row.rows)
                 continue
-            changed.append(self._with_vanished(row, stored.get(row.thread.id, {})))
+            changed.append(self._with_vanished(row, stored.get(row.thread.id, {}), here))
             authors += item.authors
         if changed:
             self._rebuild_strayed(changed, strayed)
             self._shelf.put(changed, authors, self._count_embedded)
 
     def _with_vanished(
-        self, row: ThreadRow, stored: dict[str, tuple[str, datetime | None]]
+        self, row: ThreadRow, stored: dict[str, tuple[str, datetime | None]], here: set[str]
     ) -> ThreadRow:
         """Count what is new or changed, and keep what vanished until its removal is confirmed."""
         for item in row.rows:
             same = stored.get(item.contribution.id, ("", None))[0] == item.digest
             self._tally.unchanged += same
             self._tally.indexed += not same
-        here = {item.contribution.id for item in row.rows}
         missing = set(stored) - here - set(self._left_out)
         if not missing:
             return row

@@ -32,11 +32,14 @@ OWNERS = {
     "typer": {"ui/commands/", "eval/"},
     "ir_measures": {"eval/metrics.py"},
 }
+PROCESS_EDGES = {"ingest/child_serve.py"}
+"""Where a broad except is the point: a child process reports whatever happened in it."""
 MOST_LINES, LONGEST_FUNCTION, MOST_PARAMETERS = 320, 60, 7
 
 
 def modules() -> list[Path]:
-    return [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+    found = [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
 
 
 def tree(path: Path) -> ast.Module:
@@ -101,7 +104,8 @@ def test_broad_excepts_stand_nowhere():
         f"{name(path)}:{node.lineno}"
         for path in modules()
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.ExceptHandler)
+        if name(path) not in PROCESS_EDGES
+        and isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException"))
     ]
     assert not broad
