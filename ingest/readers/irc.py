@@ -28,6 +28,7 @@ _PROBED_BYTES = 64 * 1024
 _PROBED_SHARE = 0.8
 """Of the lines that are looked at, so many must be a chat log's."""
 _PROBED_MESSAGES = 3
+_KNOWN_NICKS = 10_000
 _LINE_BYTES = 64 * 1024
 """A longer line is taken in pieces of this size."""
 _MESSAGE_CHARS = 200_000
@@ -81,6 +82,20 @@ class _Log:
     """The latest time told, as it stands in ids."""
     seen: Counter[str] = field(default_factory=Counter)
     """Lines at each time of the latest day."""
+
+    known: dict[str, tuple[Author, ...]] = field(default_factory=dict)
+    """Authors by nick as written."""
+
+    def authors(self, written: str) -> tuple[Author, ...]:
+        """Return the author of a nick; none where nothing of it can be read."""
+        found = self.known.get(written)
+        if found is None:
+            nick = clean_line(written)
+            found = (Author(identity=f"irc:{nick.casefold()}", name=nick),) if nick else ()
+            if len(self.known) >= _KNOWN_NICKS:
+                self.known.clear()
+            self.known[written] = found
+        return found
 
     def place(self, number: int, at: datetime | None) -> str:
         """Name a line's place in the channel; sorts like time, the same in every later export."""
@@ -167,7 +182,9 @@ def _hand_over(entry: ChatEntry | None, log: _Log, threads: ChatThreads) -> Iter
     if entry is None or entry.draft is None:
         return
     words = entry.draft.text.strip()
-    if words:
+    if words and words == entry.draft.text:
+        threads.add(log.space, entry)
+    elif words:
         threads.add(log.space, replace(entry, draft=replace(entry.draft, text=words)))
     else:
         yield Skipped(item=entry.item, reason="empty")
@@ -179,10 +196,9 @@ def _entry(line: LogLine, number: int, log: _Log) -> ChatEntry | None:
     if line.author is None:
         return None
     place = log.place(number, at)
-    nick = clean_line(line.author)
     draft = Draft(
         external_id=f"{log.space.id}/{place}",
-        authors=(Author(identity=f"irc:{nick.casefold()}", name=nick),) if nick else (),
+        authors=log.authors(line.author),
         text=line.text,
         created_at=at,
     )
