@@ -21,7 +21,7 @@ _LENGTH_STEPS = (2, 4, 7, 12, 20)
 LENGTHS = len(_LENGTH_STEPS) + 1
 """How many classes of length there are."""
 
-_EDGE = ":,.;!?()[]<>\"'*|~"
+_EDGE = "@:,.;!?()[]<>\"'*|~"
 _WORD = re.compile(r"[^\W_](?:[\w'./+-]*\w)")
 _OPENING = re.compile(
     r"\b(any(one|body|1)|some(one|body)|(hi|hello|hey) (all|everyone|guys)"
@@ -111,12 +111,16 @@ class KnownNames:
         while len(self._authors) > KNOWN_NAMES:
             del self._authors[next(iter(self._authors))]
 
-    def find(self, token: str, following: str) -> str | None:
-        """Return the author whose name a token is, alone or with the token that follows."""
-        author = self._authors.get(token)
-        if author is None or not following:
-            return author
-        return self._authors.get(f"{token} {following}", author)
+    def __contains__(self, token: str) -> bool:
+        return token in self._authors
+
+    def find(self, token: str, following: str) -> str:
+        """Return the author whose name a token is, with the token that follows or else alone.
+
+        Raises KeyError when the token is nobody's name.
+        """
+        author = self._authors[token]
+        return self._authors.get(f"{token} {following}", author) if following else author
 
     def without(self, words: frozenset[str]) -> frozenset[str]:
         """Return the words that are nobody's name."""
@@ -129,7 +133,7 @@ def read_remark(message: ChatMessage, names: KnownNames, rare: Callable[[str], b
     author = message.author.casefold()
     tokens = text.split()
     meant, named = _people(tokens, names, rare)
-    called = bool(meant) and names.find(tokens[0].strip(_EDGE), "") is not None
+    called = bool(meant) and tokens[0].strip(_EDGE) in names
     meant.update(name.casefold() for name in message.mentions)
     meant.discard(author)
     return Remark(
@@ -160,12 +164,10 @@ def _people(
     named: set[str] = set()
     for place, token in enumerate(tokens):
         core = token.strip(_EDGE)
-        if core.startswith("@"):
-            core = core[1:]
+        if core not in names:
+            continue
         following = tokens[place + 1].strip(_EDGE) if place + 1 < len(tokens) else ""
         author = names.find(core, following)
-        if author is None:
-            continue
         unusual = core not in STOP_WORDS and rare(core)
         if _is_call(tokens, place) or (place == 0 and following and unusual):
             meant.add(author)

@@ -95,10 +95,10 @@ class Window:
         """Return those who have spoken to the author in the window."""
         return self._callers.get(author, ())
 
-    def rarities(self, remark: Remark) -> dict[str, float]:
-        """Weigh each word of a remark by inverse document frequency over the messages so far."""
+    def rarity(self, words: Collection[str]) -> float:
+        """Sum the words' inverse document frequencies, ln(n / df), over the messages so far."""
         heard, counts = self._heard + 1, self._words
-        return {word: math.log(heard / (counts[word] + 0.5)) for word in remark.words}
+        return sum([math.log(heard / (counts[word] + 0.5)) for word in words])
 
     def add(self, remark: Remark, parent: int | None) -> None:
         """Take the message in as an answer to `parent`; None, or no longer here: a new talk."""

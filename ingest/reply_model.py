@@ -101,7 +101,6 @@ def new_traits(window: Window, remark: Remark) -> tuple[int, ...]:
 def reply_traits(window: Window, remark: Remark) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Yield each place that the remark may answer, the latest first, with the weights' indices."""
     author = remark.author
-    rarities = window.rarities(remark)
     own = window.last_by(author)
     gap = _gap(window, own)
     callers, called = window.callers(author), window.called(author)
@@ -119,7 +118,7 @@ def reply_traits(window: Window, remark: Remark) -> Iterator[tuple[int, tuple[in
             of_author[other.author] = author_rank + 1
         recency, distance, minutes, ranked, words, talk, own_length, own_gap = _ROWS[relation]
         common = remark.words & other.words
-        shared = sum([rarities[word] for word in common]) if common else 0.0
+        shared = window.rarity(common) if common else 0.0
         traits = (
             recency + rank * 2 + (own is not None and own > place),
             distance + bisect_right(_DISTANCES, window.place - place),
