@@ -8,13 +8,13 @@ platform.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.records import Author, Draft, ThreadDraft
+from assistant.records import Author, Draft, Reaction, ThreadDraft
 from ingest.chat import ChatMessage
 from ingest.conversations import conversations
 from ingest.outcome import Noted, Skipped
@@ -23,6 +23,13 @@ from ingest.spool import Spool
 
 LONGEST_THREAD = 2000
 """Contributions in one thread; a longer one goes on as `{id}~2`, `{id}~3` ..."""
+_Head = tuple[str, str, str, str | None]
+_Values = tuple[str, int | None, int | None, str | None, str | None, int]
+_People = tuple[tuple[str, str | None, tuple[str, ...], bool], ...]
+_Packed = tuple[_Head, _Values | None, _People, _People, tuple[tuple[str, int], ...]]
+"""An entry as plain tuples."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -63,8 +70,8 @@ class ChatThreads:
         """Spool in the folder `scratch`."""
         self._spaces: list[ChatSpace] = []
         self._numbers: dict[str, int] = {}
-        self._messages: Spool[ChatEntry] = Spool(scratch)
-        self._threads: Spool[ChatEntry] = Spool(scratch)
+        self._messages: Spool[_Packed] = Spool(scratch)
+        self._threads: Spool[_Packed] = Spool(scratch)
         self._roots = _Roots()
 
     def add(self, space: ChatSpace, entry: ChatEntry) -> None:
@@ -77,15 +84,15 @@ class ChatThreads:
             self._spaces.append(space)
         elif (space.title or "") < (self._spaces[number].title or ""):
             self._spaces[number] = space
-        self._messages.add(str(number), entry.order, entry)
+        self._messages.add(str(number), entry.order, _pack(entry))
 
     def threads(self) -> Iterator[ReadItem]:
         """Yield every thread once, every copy of a message as skipped, and lost parents."""
         for number, entries in self._messages.groups():
-            yield from self._sort(number, entries)
+            yield from self._sort(number, map(_unpack, entries))
         for key, members in self._threads.groups():
             number, _, thread_id = key.partition(" ")
-            yield from _cut(self._spaces[int(number)], thread_id, members)
+            yield from _cut(self._spaces[int(number)], thread_id, map(_unpack, members))
 
     def close(self) -> None:
         """Remove what is on disk."""
@@ -128,7 +135,9 @@ class ChatThreads:
     ) -> Iterator[ChatMessage]:
         """Place what has a thread, and yield what has none."""
         for _, same in groupby(entries, key=lambda entry: entry.id):
-            entry, *others = sorted(same, key=_freshness, reverse=True)
+            entry, *others = found = list(same)
+            if others:
+                entry, *others = sorted(found, key=_freshness, reverse=True)
             copies.extend(
                 Skipped(item=other.item, reason="duplicate") for other in others if other.draft
             )
@@ -139,7 +148,7 @@ class ChatThreads:
                 yield _as_message(entry)
 
     def _place(self, number: str, thread_id: str, entry: ChatEntry) -> None:
-        self._threads.add(f"{number} {thread_id}", entry.order, entry)
+        self._threads.add(f"{number} {thread_id}", entry.order, _pack(entry))
 
 
 class _Roots:
@@ -160,6 +169,57 @@ class _Roots:
 
     def close(self) -> None:
         self._database.close()
+
+
+def _pack(entry: ChatEntry) -> _Packed:
+    """Return the entry as plain tuples, which take a tenth of the time to pickle."""
+    draft = entry.draft
+    head = (entry.item, entry.id, entry.order, entry.thread)
+    if draft is None:
+        return head, None, (), (), ()
+    people = tuple(
+        tuple((author.identity, author.name, author.handles, author.is_bot) for author in authors)
+        for authors in (draft.authors, draft.mentions)
+    )
+    reactions = tuple((reaction.name, reaction.count) for reaction in draft.reactions)
+    times = (_micros(draft.created_at), _micros(draft.edited_at))
+    values = (draft.text, *times, draft.url, draft.reply_to, draft.attachments)
+    return head, values, people[0], people[1], reactions
+
+
+def _unpack(packed: _Packed) -> ChatEntry:
+    (item, entry_id, order, thread), values, authors, mentions, reactions = packed
+    draft = None
+    if values is not None:
+        text, created_at, edited_at, url, reply_to, attachments = values
+        draft = Draft(
+            external_id=entry_id,
+            authors=_people(authors),
+            text=text,
+            created_at=_moment(created_at),
+            edited_at=_moment(edited_at),
+            url=url,
+            reply_to=reply_to,
+            reactions=tuple(Reaction(name=name, count=count) for name, count in reactions),
+            mentions=_people(mentions),
+            attachments=attachments,
+        )
+    return ChatEntry(item=item, id=entry_id, order=order, draft=draft, thread=thread)
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else _EPOCH + timedelta(microseconds=micros)
+
+
+def _people(packed: _People) -> tuple[Author, ...]:
+    return tuple(
+        Author(identity=identity, name=name, handles=handles, is_bot=is_bot)
+        for identity, name, handles, is_bot in packed
+    )
 
 
 def _freshness(entry: ChatEntry) -> tuple[bool, datetime, bool, str]:
@@ -200,7 +260,8 @@ def _cut(space: ChatSpace, thread_id: str, entries: Iterator[ChatEntry]) -> Iter
         parent = entry.draft.reply_to
         orphans += parent is not None and parent not in answerable
         known = parent is not None and answerable.get(parent, False)
-        drafts.append(entry.draft if known else replace(entry.draft, reply_to=None))
+        unlinked = parent is not None and not known
+        drafts.append(replace(entry.draft, reply_to=None) if unlinked else entry.draft)
         if len(drafts) == LONGEST_THREAD:
             yield _thread(space, thread_id, part, drafts)
             drafts, part = [], part + 1

@@ -5,13 +5,13 @@ know any format.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 JsonRecord = Mapping[str, object]
 """One JSON object as it was read."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR_5000 = 95_617_584_000
 
 
 def as_record(value: object) -> JsonRecord | None:
@@ -52,9 +52,9 @@ def seconds(value: object) -> datetime | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         return None
     try:
-        micros = (Decimal(str(value)) * 1_000_000).to_integral_value()
-        return _EPOCH + timedelta(microseconds=int(micros)) if 0 < micros < 10**17 else None
-    except (ArithmeticError, ValueError, OverflowError):
+        number = float(value)
+        return datetime.fromtimestamp(number, UTC) if 0 < number < _YEAR_5000 else None
+    except (ValueError, OverflowError):
         return None
 
 

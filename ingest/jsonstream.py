@@ -25,8 +25,8 @@ _STRAY = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _PARTIAL = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 """A UTF-8 character cut by the end of a block."""
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(")[^"\\]*+(?:\\.[^"\\]*+)*+\\?\Z', re.DOTALL)
-"""A whole string, or (group 1) one that the end of the block cuts."""
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+"""A whole string; what is left of quotation marks is one that the end of the block cuts."""
 _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 """Brackets to signed bytes: +1 opens, -1 closes."""
 _NO_BRACKET = bytes(byte for byte in range(256) if byte not in b"[]{}")
@@ -41,9 +41,8 @@ class _Depth:
     def follow(self, block: bytes) -> int:
         """Return the greatest depth inside the next block."""
         data = self._carry + block
-        outside = _STRING.sub(rb"\1", data)
+        outside, cut, _ = _STRING.sub(b"", data).partition(b'"')
         backslashes = len(data) - len(data.rstrip(b"\\"))
-        cut = outside.endswith(b'"')
         self._carry = b'"' + b"\\" * (backslashes % 2) if cut else b""
         brackets = outside.translate(_STEPS, _NO_BRACKET)
         depths = self._open + np.cumsum(np.frombuffer(brackets, np.int8), dtype=np.int64)
