@@ -3,11 +3,13 @@
 Every failure of pypdf becomes a reason of ours. It does not lay out text and knows no drafts.
 """
 
+import logging
 import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from types import TracebackType
+from typing import Any, BinaryIO, Self
 
 from pypdf import PageObject, PdfReader
 from pypdf import errors as pdf_errors
@@ -52,17 +54,17 @@ def pages(path: Path, first: int = 0, most: int = 5_000) -> Iterator[dict[str, A
 
     The first row has `pages` (their number), `title`, `authors`, `created`, `edited`, `whole`
     (False: the end of the file is missing). A page's row has `page` (from 1) and either `text`,
-    `hidden` (holds invisible text without a picture) and `pictures`, or `failed` (reason, detail).
-    Raises `ReadError`.
+    `hidden` (holds invisible text without a picture), `pictures` and `damaged` (something on it
+    was given up), or `failed` (reason, detail). Raises `ReadError`.
     """
-    with path.open("rb") as file:
+    with path.open("rb") as file, _Complaints() as complaints:
         _check(file, path.name)
         reader = _opened(file, path.name)
         count = _count(reader, path.name)
         yield {"pages": count, "whole": _is_whole(file), **_facts(reader)}
         characters = 0
         for number in range(first, min(count, most)):
-            row = _row(reader, number)
+            row = _row(reader, number, complaints)
             characters += len(row.get("text", ""))
             if characters > _MAX_CHARACTERS:
                 raise ReadError(path.name, "too_large", "more than 20 million characters")
@@ -114,16 +116,53 @@ def _is_whole(file: BinaryIO) -> bool:
     return b"%%EOF" in end or b"startxref" in end
 
 
-def _row(reader: PdfReader, number: int) -> dict[str, Any]:
+def _row(reader: PdfReader, number: int, complaints: "_Complaints") -> dict[str, Any]:
+    before = complaints.count
     try:
         page = reader.pages[number]
         ink = _Ink()
         text = _with_columns(page, page.extract_text(visitor_operand_before=ink.see))
         pictures = _has_pictures(page) or ink.inline
+        lost = not text.strip() and (ink.shown or (not ink.seen and _has_content(page)))
     except _ANY as error:
         return {"page": number + 1, "failed": [reason_of(error), type(error).__name__]}
-    hidden = ink.hidden and not pictures
-    return {"page": number + 1, "text": text, "hidden": hidden, "pictures": pictures}
+    return {
+        "page": number + 1,
+        "text": text,
+        "hidden": ink.hidden and not pictures,
+        "pictures": pictures,
+        "damaged": lost or complaints.count > before,
+    }
+
+
+def _has_content(page: PageObject) -> bool:
+    """Say whether the page has anything to carry out."""
+    content = page.get_contents()
+    return content is not None and bool(content.get_data().strip())
+
+
+class _Complaints(logging.Handler):
+    """Counts the warnings of pypdf, which reads on where a file is damaged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+        self._logger = logging.getLogger("pypdf")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+    def __enter__(self) -> Self:
+        self._logger.addHandler(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._logger.removeHandler(self)
 
 
 def _with_columns(page: PageObject, text: str) -> str:
@@ -147,11 +186,14 @@ class _Ink:
     def __init__(self) -> None:
         self.hidden = False
         self.inline = False
+        self.seen = False
+        self.shown = False
         self._mode = 0
         self._saved: list[int] = []
 
     def see(self, operator: bytes, operands: Any, matrix: Any, text_matrix: Any) -> None:
         """Take one operator of the content stream before it is carried out."""
+        self.seen = True
         if operator == b"Tr" and operands:
             self._mode = int(operands[0])
         elif operator == b"q":
@@ -160,8 +202,15 @@ class _Ink:
             self._mode = self._saved.pop()
         elif operator == b"BI" or operator == b"INLINE IMAGE":
             self.inline = True
-        elif operator in _SHOWN and self._mode == _INVISIBLE:
-            self.hidden = True
+        elif operator in _SHOWN:
+            self.shown = self.shown or bool(_ink_in(operands))
+            self.hidden = self.hidden or self._mode == _INVISIBLE
+
+
+def _ink_in(operands: Any) -> str:
+    """Return what a text operator shows, spaces and positions left out."""
+    shown = operands[0] if operands and isinstance(operands[0], list) else operands
+    return "".join(str(part) for part in shown if isinstance(part, str | bytes)).strip()
 
 
 def _has_pictures(page: PageObject) -> bool:

@@ -56,6 +56,6 @@ def _look_into(path: Path, suffix: str, start: bytes, name: str) -> None:
     elif suffix in _TEXT and sniff(start) is None and is_binary(start):
         raise ReadError(name, "not_that_format", "binary data")
     elif suffix in _PACKED:
-        with open_regular(path, name) as file:
-            with gzip.GzipFile(fileobj=file) if suffix == ".gz" else lzma.LZMAFile(file) as packed:
-                packed.read(1)
+        unpack = gzip.GzipFile if suffix == ".gz" else lzma.LZMAFile
+        with unpack(path) as packed:
+            packed.read(1)

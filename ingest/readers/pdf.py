@@ -23,6 +23,7 @@ _PAGES = "ingest.pdftext:pages"
 _OCR = "ingest.ocr:page_text"
 _LIMITS = Limits(step_s=8.0, cpu_s=90, wall_s=120.0)
 _OCR_LIMITS = Limits(memory_bytes=2 * 1024**3, step_s=60.0, cpu_s=60, wall_s=60.0)
+_NOTES = {"hidden": "hidden_text", "damaged": "damaged_page"}
 _MAX_PAGES = 5_000
 _MAX_STOPS = 2
 """Pages that may stop the child before the rest of a file is given up."""
@@ -54,7 +55,8 @@ class PdfDocument:
         if self._ocr if self._ocr is not None else ocr_is_there():
             self._read_pictures(request.location, found)
         if not any(page.text.strip() for page in found.pages) and not found.failures:
-            raise ReadError(name, "no_text", "no text on any page (a scan?)")
+            why = "its content is damaged" if found.is_damaged else "a scan?"
+            raise ReadError(name, "no_text", f"no text on any page ({why})")
         yield from found.failures
         texts = running_text([page.text for page in found.pages])
         for page in found.pages:
@@ -102,6 +104,7 @@ class _Page:
     number: int
     text: str
     pictures: bool
+    damaged: bool
     notes: tuple[str, ...] = ()
 
     def part(self, text: str) -> Part:
@@ -114,6 +117,8 @@ class _Page:
 
     def without_text(self, name: str) -> ReadItem:
         item = f"{name}#page-{self.number}"
+        if self.damaged:
+            return Failed(item=item, reason="no_text", detail="the page's content is damaged")
         if self.pictures:
             return Failed(item=item, reason="no_text", detail="a picture without text (a scan?)")
         return Skipped(item=item, reason="empty")
@@ -140,9 +145,18 @@ class _Found:
         if "failed" in row:
             self.fail(f"{name}#page-{self.last}", *row["failed"])
             return
-        notes = ("hidden_text",) if row["hidden"] else ()
-        page = _Page(number=self.last, text=row["text"], pictures=row["pictures"], notes=notes)
+        page = _Page(
+            number=self.last,
+            text=row["text"],
+            pictures=row["pictures"],
+            damaged=row["damaged"],
+            notes=tuple(_NOTES[key] for key in _NOTES if row[key]),
+        )
         self.pages.append(page)
+
+    @property
+    def is_damaged(self) -> bool:
+        return any(page.damaged for page in self.pages)
 
     def fail(self, item: str, reason: str, detail: str) -> None:
         self.failures.append(Failed(item=item, reason=reason, detail=detail))
