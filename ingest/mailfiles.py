@@ -8,6 +8,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -37,6 +38,7 @@ _OPENERS: tuple[tuple[bytes, Callable[[IO[bytes]], _Readable]], ...] = (
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
 )
 _GARBLED_LINES = 5
+_BOM, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +55,23 @@ class FoundMail:
 
 def kind_of(start: bytes) -> str:
     """Tell by its first bytes what a file holds: "mbox", "eml", "emlx" or ""."""
-    lines = start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").split(b"\n")
-    if is_envelope(lines[0]):
+    start = start.removeprefix(_BOM).lstrip(b"\r\n")
+    if is_envelope(start.split(b"\n", 1)[0]):
         return "mbox"
+    lines = mended(start).split(b"\n")
     if lines[0].strip().isdigit() and len(lines) > 1 and is_header(lines[1]):
         return "emlx"
     headers = sum(1 for line in lines[:40] if is_header(line))
     opens = any(is_header(line) for line in lines[:_GARBLED_LINES])
     return "eml" if opens and headers >= 2 else ""
+
+
+def mended(data: bytes) -> bytes:
+    """Return a single mail as lines of bytes that end in a line feed, whatever saved it."""
+    if data.startswith(_UTF16):
+        data = data.decode("utf-16", "replace").encode("utf-8")
+    data = data.removeprefix(_BOM)
+    return data if b"\n" in data else data.replace(b"\r", b"\n")
 
 
 def is_packed(start: bytes) -> bool:
@@ -86,8 +97,7 @@ def find_mails(location: Path) -> Iterator[FoundMail | Skipped | Failed]:
         with open_regular(location) as file:
             start = file.read(512)
         if not start.startswith(_ZIP) and not _is_tar(location, start):
-            with open_regular(location) as file:
-                yield from _in_file(file, shown(location.name), sole=True)
+            yield from _in_sole_file(location, shown(location.name))
             return
     with open_archive(location) as archive:
         yield from archive.problems
@@ -97,6 +107,15 @@ def find_mails(location: Path) -> Iterator[FoundMail | Skipped | Failed]:
                     yield from _in_file(file, shown(name), sole=False)
             except ReadError as error:
                 yield Failed(item=error.item, reason=error.reason, detail=error.detail)
+
+
+def _in_sole_file(location: Path, item: str) -> Iterator[FoundMail | Skipped | Failed]:
+    with open_regular(location) as file:
+        before = os.fstat(file.fileno())
+        yield from _in_file(file, item, sole=True)
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        yield Failed(item=item, reason="changed_while_read")
 
 
 def _is_tar(location: Path, start: bytes) -> bool:
@@ -136,7 +155,7 @@ def _single(file: BinaryIO, item: str, kind: str) -> FoundMail:
         limit = min(limit, int(file.readline()[:12]))
     data = file.read(limit + (kind != "emlx"))
     size = len(data)
-    raw = RawMail(number=1, lines=data if size <= MAX_MESSAGE_BYTES else b"", size=size)
+    raw = RawMail(number=1, lines=mended(data) if size <= MAX_MESSAGE_BYTES else b"", size=size)
     flags = _FLAGS.search(item)
     return FoundMail(item=item, raw=raw, flags=flags[1] if flags else "")
 

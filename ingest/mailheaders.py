@@ -18,7 +18,20 @@ _MAX_HEADER_BYTES = 1024 * 1024
 """What comes after so many bytes of headers is taken for the body."""
 _MAX_VALUE = 20_000
 """Longer values are cut: nobody has so long a name or subject."""
-_NAME = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*")
+_NAME = re.compile(rb"[!-9;-~]{1,76}[ \t]*")
+_FOLD = (b" ", b"\t")
+_WANTED = {
+    name.encode(): name
+    for name in (
+        *("from", "to", "date", "subject", "message-id", "in-reply-to", "references", "received"),
+        *("reply-to", "x-original-from", "x-original-sender", "original-from", "sender"),
+        *("list-id", "list-post", "archived-at", "x-no-archive", "x-archive"),
+        *("content-type", "content-transfer-encoding", "content-disposition", "mime-version"),
+        *("auto-submitted", "precedence", "x-autoreply", "x-imap", "x-status"),
+        *("x-mozilla-status", "x-gmail-labels", "return-path", "delivered-to"),
+    )
+}
+"""The headers that are read; mails carry dozens of others."""
 _WORD = re.compile(
     r"=\?([\w.:+-]{2,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\s]*(?:(?:\?(?!=)| )[^?\s]*)*)(?:\?=|$)"
     r"(?:\s+(?==\?))?"
@@ -34,43 +47,55 @@ Headers = dict[str, list[str]]
 
 
 def split_head(data: bytes) -> tuple[Headers, bytes]:
-    """Return the headers and the body of a message.
+    """Return the headers that are of use here, and the body of a message.
 
     A line that is no header ends the headers, unless headers still follow it: then it is skipped.
     """
     headers: Headers = {}
-    at, name, parts = 0, "", list[bytes]()
-    while at < len(data) and at < _MAX_HEADER_BYTES:
-        end = data.find(b"\n", at) + 1 or len(data)
-        line = data[at:end].rstrip(b"\r\n")
-        if not line.strip() and not (line and _NAME.match(data[end : end + 80])):
-            at = end
+    name, parts = "", list[bytes]()
+    at, end = _start(data), len(data)
+    while at < end and at < _MAX_HEADER_BYTES:
+        stop = data.find(b"\n", at) + 1 or end
+        line = data[at:stop]
+        if line[:1] in _FOLD and line.strip():
+            if name:
+                parts.append(line.strip())
+            at = stop
+            continue
+        key, colon, value = line.partition(b":")
+        if colon and _NAME.fullmatch(key):
+            if name:
+                _keep(headers, name, parts)
+            name = _WANTED.get(key.strip().lower(), "")
+            parts = [value.strip()]
+        elif not line.strip():
+            at = stop
             break
-        found = _NAME.match(line)
-        if line[:1] in (b" ", b"\t") and name:
-            parts.append(line.strip())
-        elif found:
-            _keep(headers, name, parts)
-            name, parts = found[1].decode("ascii").lower(), [line[found.end() :]]
-        elif not _goes_on(data, end):
+        elif not _goes_on(data, stop):
             break
-        at = end
-    _keep(headers, name, parts)
+        at = stop
+    if name:
+        _keep(headers, name, parts)
     return headers, data[at:]
 
 
+def _start(data: bytes) -> int:
+    """Return where the headers start: blank lines may stand before them."""
+    filled = len(data) - len(data[:1000].lstrip(b"\r\n") + data[1000:])
+    key, colon, _ = data[filled : filled + 100].partition(b":")
+    return filled if colon and key.strip().lower() in _WANTED else 0
+
+
 def _keep(headers: Headers, name: str, parts: list[bytes]) -> None:
-    if name:
-        raw = b" ".join(part for part in parts if part)[:_MAX_VALUE]
-        headers.setdefault(name, []).append(_text(raw).strip())
+    raw = (b" ".join(parts) if len(parts) > 1 else parts[0])[:_MAX_VALUE]
+    headers.setdefault(name, []).append(_text(raw).strip())
 
 
 def _goes_on(data: bytes, at: int) -> bool:
     """Say whether headers follow a damaged line."""
-    following = data[at : at + 2000].split(b"\n")[:3]
-    return any(_NAME.match(line) for line in following[:1]) or (
-        bool(following) and following[0][:1] in (b" ", b"\t") and bool(following[0].strip())
-    )
+    line = data[at : at + 1000].split(b"\n", 1)[0]
+    key, colon, _ = line.partition(b":")
+    return bool(colon and _NAME.fullmatch(key)) or (line[:1] in _FOLD and bool(line.strip()))
 
 
 def decode_charset(data: bytes, charset: str | None = None) -> Decoded:
@@ -87,6 +112,8 @@ def decode_charset(data: bytes, charset: str | None = None) -> Decoded:
 
 
 def _text(data: bytes, charset: str | None = None) -> str:
+    if charset is None and data.isascii() and b"\x1b" not in data:
+        return data.decode("ascii")
     try:
         return decode_charset(data, charset).text
     except ReadError:

@@ -33,8 +33,7 @@ _URL_ONLY = re.compile(r"[(<]?https?://\S+\s*>?$")
 _INITIALS = re.compile(r"^\s{0,3}([A-Z]{1,3}|[A-Z][a-z]{0,2})>(?= |>|$)")
 _PROMPTS = {"SQL", "PS", "C", "In"}
 _BAR = re.compile(r"^\s{0,3}([|}:*#%+!])(?= |$)")
-_MAYBE_OLDER = re.compile(r"[:：]|^\s*[*_>]*[-_=*]{2}|^\s*(?:On|Am|Le|El|Il|Em|Op|Den|At)\b")
-"""Cheap to ask of every line: may an older mail start here?"""
+_OLDER_STARTS = ("-", "_", "=", "*", "On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ", "Den ", "At ")
 
 
 def classify(lines: Sequence[str]) -> list[str]:
@@ -50,12 +49,10 @@ def classify(lines: Sequence[str]) -> list[str]:
 
 
 def _marked(line: str) -> str:
-    stripped = line.lstrip(" \t")
+    stripped = line.lstrip()
     if not stripped:
         return BLANK
-    if stripped[0] == ">" or stripped.startswith(("&gt;", "＞")):
-        return QUOTE
-    return OWN
+    return QUOTE if stripped.startswith((">", "&gt;", "＞")) else OWN
 
 
 def _mark_broken_ends(lines: Sequence[str], kinds: list[str]) -> None:
@@ -156,15 +153,21 @@ def _mark_older_mails(lines: Sequence[str], kinds: list[str]) -> None:
     at = 0
     while at < len(lines):
         body, forward = at, False
-        if kinds[at] == OWN and _MAYBE_OLDER.search(lines[at]):
+        if kinds[at] == OWN and _may_be_older(lines[at]):
             body, forward = _older_mail(lines, kinds, at)
         if body == at:
             at += 1
             continue
-        quoted_below = next((k == QUOTE for k in kinds[body:] if k != BLANK), True)
+        below = _next_text(lines, body)
+        quoted_below = below == len(lines) or kinds[below] == QUOTE
         end = body if quoted_below and not forward else _end_of_mail(lines, body)
         kinds[at:end] = [QUOTE] * (end - at)
         at = max(end, at + 1)
+
+
+def _may_be_older(line: str) -> bool:
+    """Say cheaply, of every line, whether it is worth a closer look."""
+    return ":" in line or "：" in line or line.lstrip(" \t>").startswith(_OLDER_STARTS)
 
 
 def _older_mail(lines: Sequence[str], kinds: Sequence[str], at: int) -> tuple[int, bool]:
@@ -229,10 +232,10 @@ def _mark_ends(lines: Sequence[str], kinds: list[str]) -> None:
 
 
 def _mark_signature(lines: Sequence[str], kinds: list[str], at: int) -> None:
-    end = at + 1
-    while end < len(lines) and kinds[end] != QUOTE and not footer(lines, end):
-        end += 1
-    size = sum(1 for kind in kinds[at + 1 : end] if kind == OWN)
     limit = _MAX_SIGNATURE_LINES if lines[at] == "-- " else _MAX_BARE_SIGNATURE_LINES
+    end, size = at + 1, 0
+    while end < len(lines) and kinds[end] != QUOTE and size <= limit and not footer(lines, end):
+        size += kinds[end] == OWN
+        end += 1
     if size <= limit:
         kinds[at:end] = [SIGNATURE if kind == OWN else kind for kind in kinds[at:end]]

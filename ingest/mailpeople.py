@@ -79,10 +79,13 @@ def authors(headers: Headers) -> tuple[Author, ...]:
     X-Original-From. Where only a shared or masked address is left, the name tells people apart.
     """
     named = people(first(headers, "from"))
-    if len(named) == 1 and _is_rewritten(named[0], headers):
-        named = (_before_rewriting(named[0], headers),)
+    listed = _list_addresses(headers)
+    if len(named) == 1 and (_VIA.search(named[0][0]) or named[0][1] in listed):
+        name, address = _before_rewriting(named[0], headers, listed)
+        return (_author(name, address, shared=address == named[0][1]),)
     return tuple(
-        _author(name, address, shared=_is_shared(address, headers)) for name, address in named
+        _author(name, address, shared=_MASKED.search(address) is not None)
+        for name, address in named
     )
 
 
@@ -100,18 +103,13 @@ def _list_addresses(headers: Headers) -> set[str]:
     return {x.lower() for x in listed} | ({f"{id_[1]}@{id_[2]}".lower()} if id_ else set())
 
 
-def _is_shared(address: str, headers: Headers) -> bool:
-    return bool(_MASKED.search(address)) or address in _list_addresses(headers)
-
-
-def _is_rewritten(person: tuple[str, str], headers: Headers) -> bool:
-    return bool(_VIA.search(person[0])) or person[1] in _list_addresses(headers)
-
-
-def _before_rewriting(person: tuple[str, str], headers: Headers) -> tuple[str, str]:
-    name, listed = _VIA.sub("", person[0]), _list_addresses(headers) | {person[1]}
+def _before_rewriting(
+    person: tuple[str, str], headers: Headers, listed: set[str]
+) -> tuple[str, str]:
+    name = _VIA.sub("", person[0])
     for header in ("x-original-from", "x-original-sender", "original-from", "reply-to"):
-        others = [x for x in people(first(headers, header)) if x[1] and x[1] not in listed]
+        found = people(first(headers, header))
+        others = [x for x in found if x[1] and x[1] not in {*listed, person[1]}]
         if len(others) == 1:
             return name or others[0][0], others[0][1]
     return name, person[1]

@@ -49,17 +49,16 @@ _STARTS = re.compile(
     re.I,
 )
 _RUN_ON = re.compile(
-    r"^(.*?[^\s-])(?:[ \t]+|[ \t]*-{2,}[ \t]*)"
-    r"(On (?:[A-Z][a-z]{2,8},? |\d{1,2} [A-Z]|\d{1,4}[/-]).{8,200}\bwrote:)[ \t]*$",
-    re.M,
+    r"(?<=[^\s-])(?:[ \t]+|[ \t]*-{2,}[ \t]*)"
+    r"(On (?:[A-Z][a-z]{2,8},? |\d{1,2} [A-Z]|\d{1,4}[/-]).{8,200}\bwrote:)[ \t]*$"
 )
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?]\s+[A-ZÀ-Þ]\w+ [a-zà-ÿ]+ \w+")
 MAX_ATTRIBUTION_LINES = 4
 
 
-def unglue_attributions(text: str) -> str:
+def unglued(line: str) -> str:
     """Put an attribution that stands behind other words ("Yes. On … wrote:") on its own line."""
-    return _RUN_ON.sub(r"\1\n\2", text) if "wrote:" in text else text
+    return _RUN_ON.sub(r"\n\1", line) if "On " in line[1:] else line
 
 
 def starts_attribution(line: str) -> bool:
@@ -254,6 +253,7 @@ _FOOTER_WORDS = re.compile(
     re.I,
 )
 _RULE = re.compile(r"^\s*(?:[-_=*~#]{4,}|--|--~--.*|-~-.*|-=-.*|_\.(?:_|,)[_.,-]*)\s*$")
+_FOOTER_LETTERS = frozenset("yYtTuUfFsSvVhH")
 _FOOTER_START = re.compile(
     r"^\s*(?:you (?:are )?receiv(?:ed|ing) this (?:message|e-?mail|mail) because"
     r"|to unsubscribe[\s,:]|to unsubscribe from this|to post to this group"
@@ -269,12 +269,13 @@ _FOOTER_START = re.compile(
 def footer(lines: Sequence[str], start: int) -> bool:
     """Say whether a list server's footer starts at the line."""
     line = lines[start]
-    if _FOOTER_START.match(line):
-        return True
-    if not _RULE.match(line):
+    opening = line.lstrip()[:1]
+    if opening in _FOOTER_LETTERS:
+        return _FOOTER_START.match(line) is not None
+    if opening not in "-_=*~#" or not _RULE.match(line):
         return False
     following = [x for x in lines[start + 1 : start + 6] if x.strip()][:4]
-    return any(_FOOTER_WORDS.search(x) for x in following)
+    return any(_FOOTER_WORDS.search(x[:500]) for x in following)
 
 
 SENT_FROM = re.compile(

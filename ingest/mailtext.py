@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.maillines import BLANK, OWN, QUOTE, SIGNATURE, classify
-from ingest.mailquotes import unglue_attributions
-
+from ingest.mailquotes import unglued
 
 _ARMOUR = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: .*\n)*\n?", re.M)
 _ARMOUR_END = re.compile(
@@ -41,8 +40,9 @@ def own_words(body: str) -> MailText:
     """Return the sender's words in a mail's plain text."""
     body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     body, attachments = _without_next_parts(body)
-    body = unglue_attributions(_without_armour(body))
-    lines = body.split("\n")
+    lines = _without_armour(body).split("\n")
+    if "wrote:" in body:
+        lines = "\n".join(unglued(x) if "wrote:" in x else x for x in lines).split("\n")
     kinds = classify(lines)
     own = [
         line.rstrip() if kind in (OWN, BLANK) else ""

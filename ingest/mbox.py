@@ -109,10 +109,9 @@ class _Pending:
         self._envelope = _ENVELOPE.match(envelope.rstrip())
 
     def add(self, line: bytes) -> None:
+        self._lines.append(line)
         self._size += len(line)
-        if self._size <= self._limit:
-            self._lines.append(line)
-        elif self._lines:
+        if self._size > self._limit:
             self._lines.clear()
 
     def finish(self) -> Iterator[RawMail]:

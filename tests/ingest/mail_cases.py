@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Mails as programs of many makes write them: body, what the sender wrote, what others wrote.
 
 All invented. `OWN` marks must all be in the sender's words, in this order; `OTHERS` in none.
