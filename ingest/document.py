@@ -81,7 +81,7 @@ def item_name(request: ReadRequest) -> str:
 def facts_of(row: Mapping[str, Any]) -> Facts:
     """Return the facts of a file's own properties, as a parser in a child yields them."""
     return Facts(
-        title=row["title"] or None,
+        title=real_title(row["title"]),
         authors=document_authors(row["authors"]),
         created_at=utc(row["created"]),
         edited_at=utc(row["edited"]),
@@ -122,7 +122,7 @@ def document_items(name: str, facts: Facts, parts: Sequence[Part]) -> Iterator[R
     folder = str(PurePosixPath(name).parent)
     yield ThreadDraft(
         external_id=name,
-        title=_title(facts.title) or PurePosixPath(name).stem,
+        title=real_title(facts.title) or PurePosixPath(name).stem,
         drafts=drafts,
         url=facts.url,
         space=None if folder == "." else folder,
@@ -145,7 +145,7 @@ def first_heading(sections: Sequence[Section]) -> str | None:
     return headings[0].heading
 
 
-def _title(title: str | None) -> str | None:
+def real_title(title: str | None) -> str | None:
     """Return the title without what programs put there; None when nothing is left."""
     bare = _PROGRAM_TITLE.sub("", clean_line(title or ""))
     return None if not bare or bare.casefold() in _NO_TITLE else bare

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from assistant.errors import ReadError
+from ingest.authors import document_authors
 from ingest.decode import decode
 from ingest.markup import html_sections
 from ingest.ooxml import Package, attribute, below, child, local
@@ -31,12 +32,13 @@ def sections(path: Path) -> Iterator[dict[str, Any]]:
         name, package = _package(book, path.name)
         facts = _facts(package)
         yield facts
+        quotes = not document_authors(facts["authors"])
         locked = _locked(book, path.name)
         for href in _spine(package, posixpath.dirname(name)):
             if href in locked:
                 yield {"chapter": href, "failed": ["encrypted", "protected against reading"]}
             else:
-                yield from _chapter(book, href, quotes=not facts["authors"])
+                yield from _chapter(book, href, quotes=quotes)
 
 
 def _package(book: Package, item: str) -> tuple[str, XmlElement]:

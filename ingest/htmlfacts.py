@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ingest.authors import document_authors
 from ingest.dates import utc
-from ingest.document import Facts
+from ingest.document import Facts, real_title
 from ingest.markup import html_head
 
 _AUTHORS = (
@@ -31,7 +31,8 @@ def html_facts(source: str) -> Facts:
     """Return what the page's head says. Raises `ReadError` as `html_head` does."""
     head = html_head(source)
     return Facts(
-        title=head.title or _first(head.meta, ("og:title", "dcterms.title", "dc.title")),
+        title=real_title(head.title)
+        or _first(head.meta, ("og:title", "dcterms.title", "dc.title")),
         authors=document_authors(
             value for key in _AUTHORS for value in head.meta.get(key, ()) if "://" not in value
         ),

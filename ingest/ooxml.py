@@ -20,6 +20,7 @@ _PART_BYTES = 64 * 1024 * 1024
 _LIMITS = ArchiveLimits(entries=20_000, member_bytes=_PART_BYTES, allowance=_PART_BYTES)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What an encrypted package, or one of the time before, begins with."""
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Package:
@@ -33,7 +34,7 @@ class Package:
         if not start:
             raise ReadError(path.name, "truncated", "the file is empty")
         if start == _OLE:
-            raise ReadError(path.name, "encrypted", "password-protected, or of the format before")
+            raise _not_a_package(path)
         if not start.startswith(b"PK"):
             raise ReadError(path.name, "not_that_format", "no office document begins here")
         self._archive = open_archive(path, _LIMITS)
@@ -104,6 +105,15 @@ class Package:
     ) -> None:
         """Release the file."""
         self._archive.close()
+
+
+def _not_a_package(path: Path) -> ReadError:
+    """Tell a locked package (MS-OFFCRYPTO, 2.3.4.4) from a file of the formats before."""
+    with path.open("rb") as file:
+        content = file.read(_PART_BYTES)
+    if _LOCKED in content:
+        return ReadError(path.name, "encrypted", "it needs a password")
+    return ReadError(path.name, "not_that_format", "a format before 2007; save it as the new one")
 
 
 def local(element: XmlElement) -> str:

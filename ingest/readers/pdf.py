@@ -12,7 +12,7 @@ from assistant.errors import ReadError
 from ingest.authors import document_authors
 from ingest.child import Child, Limits, Plain
 from ingest.dates import from_pdf
-from ingest.document import Facts, Part, document_items, item_name, under
+from ingest.document import Facts, Part, document_items, item_name, real_title, under
 from ingest.filekind import is_pdf, start_of, suffix_of
 from ingest.ocr import ocr_is_there
 from ingest.outcome import Failed, Skipped
@@ -170,7 +170,7 @@ class _Found:
 
 def _facts(row: Plain) -> Facts:
     return Facts(
-        title=row["title"] or None,
+        title=real_title(row["title"]),
         authors=document_authors(row["authors"]),
         created_at=from_pdf(row["created"]),
         edited_at=from_pdf(row["edited"]),
