@@ -46,6 +46,7 @@ _FAR_FROM_WESTERN = (
 )
 """What the statistical guess chooses from: left to itself it takes short Latin texts for EBCDIC."""
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0e\ufeff\uffa0"
@@ -156,12 +157,11 @@ def _certain_encoding(data: bytes) -> str | None:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
-    sample = data[:_SAMPLE_BYTES]
+    sample = data[: _SAMPLE_BYTES & ~1]
     even, odd, half = sample[::2].count(0), sample[1::2].count(0), len(sample) // 2
-    if half >= 2 and odd > 0.4 * half and even <= 0.05 * half:
-        return "utf-16-le"
-    if half >= 2 and even > 0.4 * half and odd <= 0.05 * half:
-        return "utf-16-be"
+    if half >= 2 and max(even, odd) > 0.4 * half and min(even, odd) <= 0.05 * half:
+        encoding = "utf-16-le" if odd > even else "utf-16-be"
+        return None if _CONTROL.search(sample.decode(encoding, "replace")) else encoding
     return None
 
 

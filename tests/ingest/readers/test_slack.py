@@ -17,6 +17,7 @@ from assistant.records import Author, Draft, ThreadDraft
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.reader import ReadItem, ReadRequest
 from ingest.readers.slack import SlackExport
+from tests.ingest.slack_generator import write_export
 
 Files = Mapping[str, object]
 SAMPLE = Path(__file__).resolve().parents[3] / "data/sample/slack"
@@ -578,3 +579,12 @@ def test_any_order_gives_the_same_threads_and_words_stay_with_their_author(
         assert times == sorted(times, key=lambda time: time.timestamp() if time else 0)
         for draft in thread.drafts:
             assert wrote[draft.text] == draft.authors[0].identity
+
+
+def test_every_message_of_a_generated_export_comes_out_once(tmp_path):
+    write_export(tmp_path / "big", 4000)
+    items = read(tmp_path / "big", tmp_path)
+    ids = [draft.external_id for draft in drafts(items)]
+    assert len(ids) == len(set(ids)) == 4000
+    assert not outcomes(items)
+    assert len({thread.external_id for thread in threads(items)}) == len(threads(items))
