@@ -12,6 +12,7 @@ JsonRecord = Mapping[str, object]
 """One JSON object as it was read."""
 
 _YEAR_5000 = 95_617_584_000
+_LIMIT = 2**63
 
 
 def as_record(value: object) -> JsonRecord | None:
@@ -38,13 +39,13 @@ def records(record: JsonRecord, key: str) -> list[JsonRecord]:
 
 
 def whole(record: JsonRecord, key: str) -> int | None:
-    """Return a whole-number field, written as a number or in digits; None when it is neither."""
+    """Return a whole-number field of at most 63 bits, written as a number or in digits."""
     value = record.get(key)
-    if isinstance(value, bool):
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 20:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
         return None
-    if isinstance(value, str):
-        return int(value) if value.isdecimal() and value.isascii() and len(value) < 20 else None
-    return value if isinstance(value, int) else None
+    return value if -_LIMIT <= value < _LIMIT else None
 
 
 def seconds(value: object) -> datetime | None:

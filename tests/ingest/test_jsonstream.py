@@ -115,7 +115,7 @@ def test_any_blocks_give_what_was_written(values, step, ascii_only):
 
 
 def test_fields_of_a_wrong_type_count_as_missing():
-    assert [whole({"n": n}, "n") for n in (5, "5", True, 5.0, "x", "9" * 30, None)] == [
+    assert [whole({"n": n}, "n") for n in (5, "5", True, 5.0, "x", 10**25, None)] == [
         5, 5, None, None, None, None, None,
     ]  # fmt: skip
     assert [seconds(v) for v in ("x", None, True, -1, "nan", "inf", 1e300, [])] == [None] * 8
