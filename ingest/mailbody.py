@@ -250,9 +250,9 @@ def _children(part: Message) -> list[Message]:
 
 
 def _best(part: Message, *, escaped: bool, depth: int) -> Body:
+    plainest = sorted(_children(part)[:10], key=lambda x: x.get_content_type() != "text/plain")
     versions = [
-        _joined(list(_chosen(child, escaped=escaped, depth=depth + 1)))
-        for child in _children(part)[:10]
+        _joined(list(_chosen(child, escaped=escaped, depth=depth + 1))) for child in plainest
     ]
     telling = [x for x in versions if x.text.strip() and not _STUB.match(x.text)]
     if not telling:

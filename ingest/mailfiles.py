@@ -29,7 +29,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 class _Readable(Protocol):
-    def read(self, size: int) -> bytes: ...
+    def read1(self, size: int) -> bytes: ...
 
 
 _OPENERS: tuple[tuple[bytes, Callable[[IO[bytes]], _Readable]], ...] = (
@@ -166,14 +166,31 @@ def _unpacked(file: BinaryIO, item: str) -> io.BufferedReader:
     start = plain.peek(8)[:8]
     for mark, opener in _OPENERS:
         if start.startswith(mark):
-            return io.BufferedReader(_Bounded(opener(plain), plain, item), 256 * 1024)
+            packed = _Counted(plain)
+            unpacked = opener(cast(IO[bytes], packed))
+            return io.BufferedReader(_Bounded(unpacked, packed, item), 256 * 1024)
     return plain
+
+
+class _Counted(io.RawIOBase):
+    """A stream that knows how much was read from it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.taken = file, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self.taken += len(data)
+        return data
 
 
 class _Bounded(io.RawIOBase):
     """A decompressed stream that refuses bombs and names damage."""
 
-    def __init__(self, file: "_Readable", packed: IO[bytes], item: str) -> None:
+    def __init__(self, file: _Readable, packed: _Counted, item: str) -> None:
         self._file, self._packed, self._item = file, packed, item
         self._given = 0
 
@@ -183,13 +200,13 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
         try:
-            data = self._file.read(len(view))
+            data = self._file.read1(len(view))
         except EOFError:
             raise UnreadableFile(self._item, "truncated") from None
         except (OSError, zlib.error, lzma.LZMAError):
             raise UnreadableFile(self._item, "malformed", "damaged compression") from None
         view[: len(data)] = data
         self._given += len(data)
-        if self._given > _ALLOWANCE + _RATIO * self._packed.tell():
+        if self._given > _ALLOWANCE + _RATIO * self._packed.taken:
             raise TooLarge(self._item, "too_large", "unpacks to more than is allowed")
         return len(data)
