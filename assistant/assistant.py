@@ -11,6 +11,7 @@ from typing import Protocol
 from assistant import abstain
 from assistant.catalog import Catalog, threads
 from assistant.cite import check
+from assistant.evidence import gather
 from assistant.quote_writer import QuoteWriter
 from assistant.records import (
     Answer,
@@ -69,8 +70,8 @@ class Assistant:
         with clock.stage("retrieve"):
             found = self._retriever.find(question)
         with clock.stage("evidence"):
-            evidence = self._retriever.evidence(found, _EVIDENCE)
-        confidence = abstain.confidence(question.text, found)
+            evidence = gather(self._catalog, found.ranking, _EVIDENCE)
+        confidence = abstain.confidence(found.features) if found.features else 0.0
         notes = ("degraded",) if found.degraded else ()
         if not evidence or confidence < abstain.THRESHOLD:
             return Answer(
@@ -115,7 +116,7 @@ class Assistant:
 
     def search(self, question: Question, k: int) -> list[Evidence]:
         """Return the k best passages, several voices among them."""
-        return self._retriever.evidence(self._retriever.find(question), k)
+        return gather(self._catalog, self._retriever.find(question).ranking, k)
 
     def ranking(self, question: Question) -> Found:
         """Return the bare ranking, for measuring: no diversity, nothing folded."""

@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+from assistant.abstain import Collection, describe
 from assistant.catalog import Catalog, Reading, feed
 from assistant.records import Vectors
 
@@ -24,6 +25,8 @@ class Bank:
     threads: tuple[str, ...]
     """The thread of each row."""
     vectors: Vectors
+    collection: Collection | None
+    """Its statistics; None where there are fewer than two passages."""
 
 
 class Banks:
@@ -45,7 +48,8 @@ class Banks:
         if kept is not None and (kept[0] == revision or self._is_large(kept, now)):
             return kept[2]
         threads, vectors = feed.bank(reading, audiences, self._size)
-        bank = Bank(threads=tuple(threads), vectors=vectors)
+        collection = describe(vectors, threads) if len(threads) > 1 else None
+        bank = Bank(threads=tuple(threads), vectors=vectors, collection=collection)
         with self._lock:
             if len(self._kept) >= _MOST_SETS:
                 self._kept.pop(next(iter(self._kept)))

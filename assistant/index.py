@@ -52,6 +52,14 @@ class WordIndex(Follower, Protocol):
         """Return up to k passages of the audiences that share words, best first, score = BM25."""
         ...
 
-    def rarity(self, text: str) -> list[float]:
-        """Return BM25's inverse document frequency of each term of a text that occurs."""
+    def terms(self, text: str) -> list[str]:
+        """Return the terms that a text is searched by, repeats repeated."""
+        ...
+
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Return BM25's inverse document frequency of each term; 0 where no passage has it."""
+        ...
+
+    def passages(self) -> int:
+        """Return how many passages there are."""
         ...

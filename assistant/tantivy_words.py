@@ -84,13 +84,18 @@ class TantivyWords:
         """Return the stemmed terms of a text in order, repeats repeated, at most `_MOST_TERMS`."""
         return list(self._analyzer.analyze(text))[:_MOST_TERMS]
 
-    def rarity(self, text: str) -> list[float]:
-        """Return the inverse document frequency (BM25's) of each term of a text that occurs."""
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Return BM25's inverse document frequency of each term; 0 where no passage has it."""
         with self._broken():
             searcher = self._index.searcher()
             total = searcher.num_docs
-            counts = [searcher.doc_freq("text", term) for term in self.terms(text)]
-        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) for n in counts if n]
+            counts = [searcher.doc_freq("text", term) for term in terms]
+        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
+
+    def passages(self) -> int:
+        """Return how many passages there are."""
+        with self._broken():
+            return int(self._index.searcher().num_docs)
 
     def unlisted(self, ids: Sequence[str]) -> list[str]:
         """Return those of the passages that the index does not hold."""
