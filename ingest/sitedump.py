@@ -38,7 +38,7 @@ class SiteDump:
         self._names = {}
         for name in sorted(self._archive.names(), key=lambda x: (x.count("/"), x)):
             stem = name.rsplit("/", 1)[-1].lower().removesuffix(".xml")
-            if name.lower().endswith(".xml"):
+            if name.lower().endswith(".xml") and not (location.is_dir() and "/" in name):
                 self._names.setdefault(stem, name)
         if "posts" not in self._names:
             self._archive.close()
