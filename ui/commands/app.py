@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import typer
 from rich.console import Console
 
@@ -23,6 +22,9 @@ colleagues who know, with their names, dates and links.
 
 Example: firsthand init --sample && firsthand ask "Should taking part be voluntary?"
 """
+
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""Typer brings a Click of its own and names only this error's child in public."""
 
 
 def build() -> typer.Typer:
@@ -61,16 +63,21 @@ def run(arguments: Sequence[str]) -> int:
     except FirsthandError as error:
         words, code = words_for(error)
         return _failed(words, type(error).__name__, code, as_json)
-    except click.exceptions.Exit as leave:
+    except typer.Exit as leave:
         return int(leave.exit_code)
-    except click.Abort:
-        return _failed("stopped", "Abort", WITH_FAILURES, as_json)
-    except click.UsageError as error:
-        context = f"\n\n{error.ctx.get_help()}" if error.ctx and not as_json else ""
-        return _failed(error.format_message() + context, "WrongUse", WRONG_USE, as_json)
-    except KeyboardInterrupt:
+    except _UsageError as error:
+        return _failed(_usage(error, as_json), "WrongUse", WRONG_USE, as_json)
+    except (typer.Abort, KeyboardInterrupt):
         return _failed("stopped", "Abort", WITH_FAILURES, as_json)
     return code if isinstance(code, int) else 0
+
+
+def _usage(error: Exception, as_json: bool) -> str:
+    words = str(getattr(error, "format_message", error.__str__)())
+    context = getattr(error, "ctx", None)
+    if context is None or as_json or "Usage:" in words:
+        return words
+    return f"{words}\n\n{context.get_help()}"
 
 
 def _failed(words: str, kind: str, code: int, as_json: bool) -> int:
