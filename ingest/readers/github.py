@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.records import Author, Draft, Reaction, ThreadDraft
+from assistant.records import Author, Draft, ThreadDraft
 from ingest.decode import clean_line
-from ingest.jsonfields import JsonRecord, as_record, child, iso, records, text, whole
+from ingest.githubpost import emptiness, left_out, post_author, post_reactions, post_words
+from ingest.jsonfields import JsonRecord, child, iso, records, text, whole
 from ingest.jsonrecords import located_records, looks_like
-from ingest.mailtext import own_words
-from ingest.markup import html_to_text
 from ingest.outcome import Failed, Noted, Skipped
-from ingest.posttext import PostText, mentions, own_post
+from ingest.posttext import PostText, mentions
 from ingest.reader import ReadItem, ReadRequest
 from ingest.spool import Spool
 
@@ -181,7 +180,7 @@ class _Pages:
         self._said.add(discussion, rank, said)
 
     def _meet(self, record: JsonRecord) -> None:
-        author = _author(record)
+        author = post_author(record)
         if author:
             self._people[author.handles[0].casefold()] = author
 
@@ -219,8 +218,8 @@ class _Pages:
         answer = text(child(head.record, "answer"), "id") if head else ""
         drafts: list[Draft] = []
         for member in said.values():
-            words = _words(member.record)
-            reason = _left_out(member.record) or (None if words.text else _emptiness(words))
+            words = post_words(member.record)
+            reason = left_out(member.record) or (None if words.text else emptiness(words))
             if reason:
                 yield Skipped(item=member.id, reason=reason)
                 continue
@@ -233,7 +232,7 @@ class _Pages:
             yield _thread_draft(discussion, head, drafts)
 
     def _draft(self, said: _Said, words: PostText, answer: str) -> Draft:
-        author = _author(said.record)
+        author = post_author(said.record)
         return Draft(
             external_id=said.id,
             authors=(author,) if author else (),
@@ -243,7 +242,7 @@ class _Pages:
             url=text(said.record, "url") or None,
             reply_to=said.parent,
             accepted=said.record.get("isAnswer") is True or said.id == answer,
-            reactions=_reactions(said.record),
+            reactions=post_reactions(said.record),
             mentions=mentions(words.text, self._people),
             attachments=words.attachments,
         )
@@ -269,47 +268,3 @@ def _thread_draft(discussion: str, head: _Said | None, drafts: list[Draft]) -> T
             if text(label, "name")
         ),
     )
-
-
-def _author(record: JsonRecord) -> Author | None:
-    """Return who wrote it; deleted accounts ("ghost") are nobody."""
-    author = as_record(record.get("author")) or {}
-    login = clean_line(text(author, "login"))
-    if not login:
-        return None
-    return Author(
-        identity=f"github:{login}",
-        name=clean_line(text(author, "name")) or login,
-        handles=(login,),
-        is_bot=text(author, "__typename") == "Bot" or login.endswith("[bot]"),
-    )
-
-
-def _left_out(record: JsonRecord) -> str | None:
-    if record.get("deletedAt"):
-        return "deleted"
-    if record.get("isMinimized") is True:
-        return "hidden"
-    author = _author(record)
-    return "bot" if author and author.is_bot else None
-
-
-def _emptiness(words: PostText) -> str:
-    return "attachment_only" if words.attachments and not words.quotes else "empty"
-
-
-def _words(record: JsonRecord) -> PostText:
-    body = text(record, "body") or text(record, "bodyText")
-    if not body:
-        return PostText(text=html_to_text(text(record, "bodyHTML"), quotes=False).strip())
-    return own_post(own_words(body).text if record.get("createdViaEmail") is True else body)
-
-
-def _reactions(record: JsonRecord) -> tuple[Reaction, ...]:
-    groups = records(record, "reactionGroups")
-    given = [
-        (text(g, "content").lower(), whole(child(g, "reactors") or child(g, "users"), "totalCount"))
-        for g in groups
-    ]
-    given.append(("upvote", whole(record, "upvoteCount")))
-    return tuple(Reaction(name=name, count=count) for name, count in given if name and count)
