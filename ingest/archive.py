@@ -18,11 +18,20 @@ from ingest.archive_member import (
     open_regular,
     open_unchanging,
     shown,
+    unwrapped,
 )
 from ingest.archive_packed import open_tar, open_zip, unpacker
 from ingest.outcome import Failed
 
-__all__ = ["Archive", "ArchiveLimits", "open_archive", "open_files", "open_regular", "shown"]
+__all__ = [
+    "Archive",
+    "ArchiveLimits",
+    "open_archive",
+    "open_files",
+    "open_regular",
+    "shown",
+    "unwrapped",
+]
 
 
 def open_archive(path: Path, limits: ArchiveLimits | None = None) -> Archive:

@@ -109,6 +109,14 @@ def shown(name: str) -> str:
     return " ".join(clean_characters(name).split())
 
 
+def unwrapped(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names without the one folder that all of them stand in, if there is one."""
+    tops = {name.partition("/")[0] for name in names}
+    if len(tops) != 1 or any("/" not in name for name in names):
+        return names
+    return tuple(name.partition("/")[2] for name in names)
+
+
 class Budget:
     """The unpacked bytes that an archive may still give out, over all its members."""
 

@@ -25,6 +25,22 @@ _STRAY = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _PARTIAL = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 """A UTF-8 character cut by the end of a block."""
 
+_SUSPECT = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|\\\\u[dD]"
+)
+"""What may be half of an escaped surrogate pair: ijson fails on it or guesses."""
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
+    re.DOTALL,
+)
+"""One escape; of those with six bytes all are halves."""
+_CUT_ESCAPE = re.compile(
+    rb"\\(?:u(?:[dD](?:[89abAB](?:[0-9a-fA-F](?:[0-9a-fA-F](?:\\(?:u(?:[dD](?:[0-9a-fA-F]{1,2})?)?)?)?)?)?"
+    rb"|[c-fC-F][0-9a-fA-F]?)?)?)?\Z"
+)
+"""A pair of escapes that the end of a block cuts."""
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 """A whole string; what is left of quotation marks is one that the end of the block cuts."""
 _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
@@ -66,7 +82,7 @@ class JsonFile:
         self._file, self._max_record = file, max_record
         self._decode: Callable[[bytes, bool], str] | None = None
         self._since_mark, self._started, self._tail = 0, False, b""
-        self._depth = _Depth()
+        self._depth, self._held = _Depth(), b""
 
     def mark(self) -> None:
         """Say that a record is complete."""
@@ -88,13 +104,22 @@ class JsonFile:
                 return piece
 
     def _clean(self, raw: bytes) -> bytes:
+        at_end = not raw
         if not self._started:
             raw = self._start(raw)
         if self._decode is not None:
             raw = self._decode(raw, not raw).encode("utf-8", "replace")
         else:
             raw = self._utf8(raw)
-        return raw.translate(None, _STRAY)
+        return self._escapes(raw.translate(None, _STRAY), at_end)
+
+    def _escapes(self, data: bytes, at_end: bool) -> bytes:
+        """Replace halves of escaped surrogate pairs, which stand for no character."""
+        data = self._held + data
+        end = len(data) if at_end else _whole_escapes(data)
+        self._held, data = data[end:], data[:end]
+        surrogates = b"\\ud" in data or b"\\uD" in data
+        return _ESCAPE.sub(_repaired, data) if surrogates and _SUSPECT.search(data) else data
 
     def _start(self, raw: bytes) -> bytes:
         self._started = True
@@ -122,6 +147,19 @@ class JsonFile:
         return data
 
 
+def _whole_escapes(data: bytes) -> int:
+    """Return where the escape begins that the end of the block cuts, else the block's length."""
+    cut = _CUT_ESCAPE.search(data, max(0, len(data) - 12))
+    if cut is None:
+        return len(data)
+    before = cut.start() - len(data[: cut.start()].rstrip(b"\\"))
+    return cut.start() if before % 2 == 0 else len(data)
+
+
+def _repaired(escape: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if len(escape[0]) == 6 else escape[0]
+
+
 def stream_array(
     file: BinaryIO | JsonFile, prefix: str, *, item: str = "json", several: bool = False
 ) -> Iterator[object]:
@@ -144,7 +182,7 @@ def stream_array(
             source.mark()
             yield record
             count += 1
-    except ijson.JSONError as error:
+    except (ijson.JSONError, UnicodeDecodeError) as error:
         raise ReadError(source.item, _reason(error), f"after {count} good records") from None
 
 
@@ -160,7 +198,7 @@ def stream_values(file: BinaryIO | JsonFile, *, item: str = "json") -> Iterator[
             source.mark()
             yield record
             count += 1
-    except ijson.JSONError as error:
+    except (ijson.JSONError, UnicodeDecodeError) as error:
         raise ReadError(source.item, _reason(error), f"after {count} good values") from None
 
 
@@ -190,7 +228,7 @@ def read_keys(
                 break
             if building is None:
                 source.mark()
-    except ijson.JSONError:
+    except (ijson.JSONError, UnicodeDecodeError):
         return found
     return found
 
@@ -213,5 +251,5 @@ class _Expecting:
         return piece
 
 
-def _reason(error: ijson.JSONError) -> str:
+def _reason(error: Exception) -> str:
     return "truncated" if "premature EOF" in str(error) else "malformed"

@@ -28,7 +28,7 @@ from ingest.reader import ReadItem, ReadRequest
 
 _START = 256 * 1024
 """How much of a file is looked at to tell what it is."""
-_PROBED = 20
+_PROBED = 200
 """How many files of a folder are looked at."""
 _PRIVATE = {"DirectTextChat", "DirectGroupTextChat", "GuildPrivateThread", "1", "3", "12"}
 _THREADS = {"GuildNewsThread", "GuildPublicThread", "GuildPrivateThread", "10", "11", "12"}
@@ -51,11 +51,15 @@ class DiscordExport:
     kind = "discord"
 
     def accepts(self, path: Path) -> bool:
-        """Say whether the file, or one of the first files of the folder or zip, is such JSON."""
+        """Say whether the file is such JSON, or a folder or zip holds such JSON and nothing else.
+
+        Damaged files do not count against a folder; files of other kinds do.
+        """
         try:
             with open_files(path) as archive:
-                names = [name for name in archive.names() if _is_json(name)]
-                return any(_is_export(archive, name) for name in names[:_PROBED])
+                names = [name for name in archive.names() if ".json_Files/" not in name]
+                found = [_is_export(archive, name) for name in names[:_PROBED]]
+                return True in found and False not in found
         except (ReadError, OSError):
             return False
 
@@ -109,11 +113,17 @@ def _is_json(name: str) -> bool:
     return name.lower().endswith(".json")
 
 
-def _is_export(archive: Archive, name: str) -> bool:
-    try:
-        return _header(archive, name) is not None
-    except ReadError:
+def _is_export(archive: Archive, name: str) -> bool | None:
+    """Say whether a file is of this format, None for one that is too damaged to tell."""
+    if not _is_json(name):
         return False
+    try:
+        if _header(archive, name) is not None:
+            return True
+        with archive.open(name) as file:
+            return False if file.read(_START).lstrip()[:1] in (b"{", b"[") else None
+    except ReadError:
+        return None
 
 
 def _header(archive: Archive, name: str) -> _Channel | None:

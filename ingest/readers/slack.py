@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.errors import ReadError
 from assistant.records import Author, Draft, Reaction
-from ingest.archive import Archive, open_archive, shown
+from ingest.archive import Archive, open_archive, shown, unwrapped
 from ingest.chatthreads import ChatEntry, ChatSpace, ChatThreads
 from ingest.decode import clean_characters
 from ingest.jsonfields import JsonRecord, as_record, child, records, seconds, text, whole
@@ -31,7 +31,9 @@ from ingest.slackspace import (
 from ingest.slacktext import SlackText, from_blocks, from_mrkdwn
 
 _TS = re.compile(r"(\d{1,11})\.?(\d{0,9})")
-_DAY = re.compile(r"(?:^|/)[^/]+/\d{4}-\d\d-\d\d\.json$")
+_PROBED = 20
+"""How many files are looked at where no list proves the format."""
+_DAY = re.compile(r"[^/]+/\d{4}-\d\d-\d\d\.json$")
 _UPLOADED = re.compile(r"<@[^>]+> (?:uploaded|shared) a file: <")
 """What Slack itself wrote in place of the author's words in exports before 2018."""
 _WORDS = {"", "file_comment", "file_share", "me_message", "thread_broadcast"}
@@ -247,15 +249,23 @@ class _Export:
 
 
 def _looks_like_slack(archive: Archive) -> bool:
+    """Look for lists at the top, or in the one folder there; else for channels and nothing else."""
     names = archive.names()
+    top = set(unwrapped(names))
     days = [name for name in names if _DAY.search(name)]
-    lists = {base_of(name) for name in names if base_of(name) in USER_LISTS + CHANNEL_LISTS}
-    if (lists and days) or {"users.json", "channels.json"} <= lists:
-        return not any(base_of(name) == "realm.json" for name in names)
-    if not days:
+    if top & {*USER_LISTS, *CHANNEL_LISTS}:
+        return bool(days) or {"users.json", "channels.json"} <= top
+    if not days or len(days) < len(names):
         return False
-    with archive.open(days[0]) as file:
-        first = as_record(next(stream_array(file, "item"), None))
+    return any(_holds_messages(archive, name) for name in days[:_PROBED])
+
+
+def _holds_messages(archive: Archive, name: str) -> bool:
+    try:
+        with archive.open(name) as file:
+            first = as_record(next(stream_array(file, "item"), None))
+    except ReadError:
+        return False
     return first is not None and bool(_TS.fullmatch(text(first, "ts")))
 
 

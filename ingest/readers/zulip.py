@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from assistant.errors import ReadError, UnknownFormat
 from assistant.records import Author, Draft, Reaction
-from ingest.archive import Archive, open_files, shown
+from ingest.archive import Archive, open_files, shown, unwrapped
 from ingest.chatthreads import ChatEntry, ChatSpace, ChatThreads
 from ingest.decode import clean_characters, clean_line
 from ingest.jsonfields import JsonRecord, seconds, text, whole
@@ -35,7 +35,7 @@ from ingest.zuliptext import ZulipText, from_html, from_markdown
 
 _RESOLVED = "✔ "
 """What Zulip puts before the name of a resolved topic (`RESOLVED_TOPIC_PREFIX`)."""
-_PROBED = 20
+_PROBED = 200
 """How many files of a folder are looked at."""
 _MESSAGE_FILE = re.compile(r"(?:^|/)messages-\d+\.json$")
 _SIDE = re.compile(
@@ -55,14 +55,14 @@ class ZulipExport:
     kind = "zulip"
 
     def accepts(self, path: Path) -> bool:
-        """Say whether `realm.json` stands beside messages, or files begin as API messages do."""
+        """Say whether `realm.json` stands beside messages, or all files are answers of the API."""
         try:
             with open_files(path) as archive:
                 names = archive.names()
-                if _realm_of(names):
+                if "realm.json" in unwrapped(names):
                     return any(_MESSAGE_FILE.search(name) for name in names)
-                found = (prefix_of(archive, name) for name in names[:_PROBED])
-                return any(prefix in MESSAGE_PREFIXES for prefix in found)
+                found = {prefix_of(archive, name) for name in names[:_PROBED]}
+                return None not in found and not found.isdisjoint(MESSAGE_PREFIXES)
         except (ReadError, OSError):
             return False
 

@@ -81,17 +81,18 @@ def one_message(ts: str, parents: list[str], chance: random.Random) -> dict[str,
 
 def measured(export: Path) -> Iterator[str]:
     """Read the export and yield the figures."""
-    start = time.perf_counter()
+    start, started = time.perf_counter(), time.process_time()
     threads = drafts = 0
     with tempfile.TemporaryDirectory() as scratch:
         for item in SlackExport().read(ReadRequest(location=export, scratch=Path(scratch))):
             if isinstance(item, ThreadDraft):
                 threads += 1
                 drafts += len(item.drafts)
-    seconds = time.perf_counter() - start
+    seconds, busy = time.perf_counter() - start, time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield f"{drafts} messages, {threads} threads in {seconds:.1f} s"
-    yield f"{drafts / seconds:.0f} messages a second, peak {peak:.0f} MB"
+    yield f"{drafts / seconds:.0f} messages a second, {drafts / busy:.0f} a second of CPU"
+    yield f"peak {peak:.0f} MB"
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ def elements(data: bytes, prefix: str = "item") -> tuple[list[object], str | Non
         (b'["tab\x01bed"]', ["tabbed"], None),
         (b'[{"a": 1}, {"a":', [{"a": 1}], "truncated"),
         (b'[{"a": 1}, {"a" 2}, {"a": 3}]', [{"a": 1}], "malformed"),
+        (rb'["\ud83d\ude00 \ud83d \ude00 \\ud800"]', ["😀 \ufffd \ufffd \\ud800"], None),
         (b"", [], "truncated"),
         (b'{"a": 1}', [], "not_that_format"),
         (b"<html>", [], "not_that_format"),

@@ -503,6 +503,8 @@ def test_it_is_told_from_other_formats(tmp_path):
     assert SlackExport().accepts(
         in_folder(tmp_path / "c", {"wrapped/" + k: v for k, v in export(day).items()})
     )
+    mixed = {"slack/" + name: content for name, content in export(day).items()}
+    assert not SlackExport().accepts(in_folder(tmp_path / "m", mixed | {"notes/a.md": b"# hello"}))
     assert not SlackExport().accepts(in_folder(tmp_path / "d", {"notes/a.md": b"# hello"}))
     assert not SlackExport().accepts(in_folder(tmp_path / "e", {"x/2024-01-02.json": [{"id": 1}]}))
     assert not SlackExport().accepts(in_folder(tmp_path / "f", {"a.json": b"[]"}) / "a.json")
