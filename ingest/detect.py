@@ -28,7 +28,7 @@ _MARKS: dict[str, tuple[frozenset[str], ...]] = {
 }
 """Names that stand directly in the folder of an export that cannot be read file by file."""
 _SINGLE = frozenset(["slack", "zulip", "stackexchange"])
-"""Kinds whose export is one folder; several of them side by side are several exports."""
+"""Kinds whose export is one folder: a folder around it is not the export."""
 _DATA = (".json", ".xml", ".csv")
 """Suffixes of what belongs to an export whose folder it stands in."""
 _NAMED_DOCUMENTS = (".md", ".markdown", ".pdf", ".docx", ".pptx", ".epub", ".html", ".htm")
@@ -107,8 +107,8 @@ def _is_mixed(listing: Listing, reader: Reader, readers: Sequence[Reader]) -> bo
     inside = [child for child in children if reader.accepts(child)]
     if not inside:
         return False
-    if len(inside) > 1 and reader.kind in _SINGLE:
-        return True
+    if reader.kind in _SINGLE:
+        return any(child in listing.folders for child in inside)
     others = [other for other in readers if other is not reader]
     rest = [child for child in children if child not in inside and not _is_beside(child)]
     return any(_holds(child, others) for child in rest)

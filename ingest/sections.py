@@ -11,10 +11,12 @@ from dataclasses import dataclass
 SEPARATOR = " › "
 """Stands between headings in a locator."""
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _NOT_PARAGRAPH = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|`{3}|~{3}|$)| {4}")
-_ANCHOR = re.compile(r"[ \t]*\{#[^}\s]*\}[ \t]*$")
+_ANCHOR = re.compile(r"\{#[^}\s]{1,200}\}\s?$")
+_MAX_HEADING = 500
+"""A longer line is text, whatever it begins with."""
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _MARKS = re.compile(r"(\*{1,3}|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))")
 _NOT_SLUG = re.compile(r"[^\w\- ]")
@@ -41,7 +43,8 @@ class Section:
 
 def plain_heading(text: str) -> str:
     """Take marks, links and anchors out of a heading."""
-    bare = _MARKS.sub("", _LINK.sub(r"\1", _ANCHOR.sub("", text)))
+    bare = _ANCHOR.sub("", " ".join(text.split()))
+    bare = _MARKS.sub("", _LINK.sub(r"\1", bare))
     return " ".join(bare.split())
 
 
@@ -97,14 +100,20 @@ def _closes(line: str, fence: str) -> bool:
 def _heading(line: str, body: list[str]) -> tuple[int, str] | None:
     """Return (level, text) if the line makes a heading; takes a Setext title off the body."""
     atx = _ATX.match(line)
-    if atx:
-        return len(atx[1]), atx[2] or ""
+    if atx and len(line) <= _MAX_HEADING:
+        return len(atx[1]), _without_closing(line[atx.end() :].strip())
     setext = _SETEXT.match(line)
-    if not setext or not body or _NOT_PARAGRAPH.match(body[-1]):
+    if not setext or not body or len(body[-1]) > _MAX_HEADING or _NOT_PARAGRAPH.match(body[-1]):
         return None
     if len(body) > 1 and not _NOT_PARAGRAPH.match(body[-2]):
         return None
     return (1 if setext[1][0] == "=" else 2), body.pop().strip()
+
+
+def _without_closing(title: str) -> str:
+    """Take off the closing sequence of an ATX heading: "Tea ##"."""
+    bare = title.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1] in " \t" else title
 
 
 class Slugs:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.errors import ReadError
 from ingest.document import (
     document_items,
     first_heading,
     headings_without_text,
     item_name,
     section_parts,
+    under,
 )
 from ingest.filekind import encoding_notes, is_text, read_text, start_of, suffix_of
 from ingest.frontmatter import split_front_matter
@@ -42,7 +44,10 @@ class MarkdownDocument:
         name = item_name(request)
         found = read_text(request.location, name)
         head = split_front_matter(found.text)
-        body = clean_markdown(head.body)
+        try:
+            body = clean_markdown(head.body)
+        except ReadError as error:
+            raise under(error, name) from error
         if head.facts.authors:
             body, quotes = without_quotes(body)
             if quotes:
