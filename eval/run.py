@@ -123,7 +123,7 @@ def _trial(
     with answering(community) as answers:
         ready = time.perf_counter()
         asked = {
-            kind: _ask_all(answers, questions, prefix, wish.needs_answers)
+            kind: _ask_all(answers, questions, prefix, kind, wish.needs_answers)
             for kind, questions in _questions(dataset, wish, out).items()
         }
         done = time.perf_counter()
@@ -148,11 +148,13 @@ def _questions(dataset: Dataset, wish: RunWish, out: HoldOut) -> dict[str, tuple
 
 
 def _ask_all(
-    answers: Answering, questions: Sequence[Query], prefix: str, answered: bool
+    answers: Answering, questions: Sequence[Query], prefix: str, kind: str, answered: bool
 ) -> list[Asked]:
+    # Without a relevant document there is no ranking to score.
+    ranked = kind == ANSWERABLE
     return [
-        ask(answers, prefix + item.id, Question(text=item.text), ranked=True, answered=answered)
-        for item in questions
+        ask(answers, prefix + q.id, Question(text=q.text), ranked=ranked, answered=answered)
+        for q in questions
     ]
 
 

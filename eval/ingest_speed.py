@@ -1,0 +1,190 @@
+"""Measures the whole route of a sync without the embedder's arithmetic, and its memory.
+
+    python -m eval.ingest_speed --messages 200000
+
+An invented Slack export goes through the real reader, tokenizer, splitter and catalog; vectors are
+made from hashes. Each measurement runs in a process of its own, so that its peak is its own. Prints
+one JSON object.
+"""
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.catalog import Catalog, sources
+from assistant.embedder import ModelFacts
+from assistant.model_files import default_files
+from assistant.records import JsonObject, Source, ThreadDraft, Vectors
+from assistant.tokens import Tokens
+from eval.made_export import write_export
+from ingest.reader import ReadRequest
+from ingest.readers.slack import SlackExport
+from ingest.run import Wish
+from ingest.shelve import Shelf
+from ingest.sync import Sync
+
+_DIMENSION = 384
+_WHOLE = ("read", "sync")
+
+
+class HashedEmbedder:
+    """Counts with the real tokenizer and makes vectors from hashes; keeps its own time."""
+
+    def __init__(self) -> None:
+        """Load the default model's tokenizer."""
+        files = default_files()
+        self._tokens = Tokens(files.folder)
+        self.model = ModelFacts(
+            name="hashed", fingerprint="hashed", dimension=_DIMENSION, max_tokens=256
+        )
+        self.counting_s = 0.0
+        self.embedding_s = 0.0
+        self.calls = 0
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return a pseudo-random unit vector for each text."""
+        start = time.perf_counter()
+        rows = np.empty((len(texts), _DIMENSION), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+            row[:] = np.random.default_rng(seed).standard_normal(_DIMENSION, dtype=np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        self.embedding_s += time.perf_counter() - start
+        return rows
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has."""
+        start = time.perf_counter()
+        found = self._tokens.count(texts)
+        self.counting_s += time.perf_counter() - start
+        self.calls += 1
+        return found
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where each token stands."""
+        return self._tokens.spans(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What one measurement took."""
+
+    stage: str
+    """`read`: the reader alone; `sync`: all of it; `again`: unchanged, same bytes."""
+    messages: int
+    passages: int
+    seconds: float
+    """Wall time; for `sync` without what the stand-in embedder took."""
+    cpu_seconds: float
+    """Of all threads of the process."""
+    counting_seconds: float
+    """Part of `seconds` in the tokenizer."""
+    start_mb: float
+    """Resident memory before the first message."""
+    peak_mb: float
+
+    @property
+    def per_second(self) -> float:
+        """Messages a second."""
+        return self.messages / self.seconds if self.seconds else 0.0
+
+
+def measured(stage: str, export: Path, home: Path) -> Figures:
+    """Run one stage in this process and return its figures."""
+    start_mb = _resident_mb()
+    if stage == "read":
+        return _read(export, home, start_mb)
+    embedder = HashedEmbedder()
+    catalog = Catalog(f"sqlite:///{home / 'catalog.sqlite'}")
+    source = Source(id="speed", kind="slack", location=str(export), title="speed")
+    if stage == "sync":
+        with catalog.change("eval") as change:
+            sources.add(change, source)
+    route = Sync(catalog, Shelf(catalog, embedder), embedder.model.fingerprint)
+    start, cpu = time.perf_counter(), time.process_time()
+    report = route.run(source, SlackExport(), Wish())
+    seconds = time.perf_counter() - start - embedder.embedding_s
+    catalog.close()
+    return Figures(
+        stage=stage,
+        messages=report["seen"],
+        passages=report["passages"],
+        seconds=seconds,
+        cpu_seconds=time.process_time() - cpu - embedder.embedding_s,
+        counting_seconds=embedder.counting_s,
+        start_mb=start_mb,
+        peak_mb=_peak_mb(),
+    )
+
+
+def _read(export: Path, home: Path, start_mb: float) -> Figures:
+    start, cpu = time.perf_counter(), time.process_time()
+    request = ReadRequest(location=export, scratch=home / "scratch")
+    messages = sum(
+        len(item.drafts) for item in SlackExport().read(request) if isinstance(item, ThreadDraft)
+    )
+    return Figures(
+        stage="read",
+        messages=messages,
+        passages=0,
+        seconds=time.perf_counter() - start,
+        cpu_seconds=time.process_time() - cpu,
+        counting_seconds=0.0,
+        start_mb=start_mb,
+        peak_mb=_peak_mb(),
+    )
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1024**2
+
+
+def _size(size: int, folder: Path) -> list[Figures]:
+    export, home = folder / f"export-{size}", folder / f"home-{size}"
+    home.mkdir()
+    write_export(export, size)
+    found = []
+    for stage in ("read", "sync", "again"):
+        spawned = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=1, mp_context=spawned) as pool:
+            found.append(pool.submit(measured, stage, export, home).result(timeout=1800))
+    return found
+
+
+def main(arguments: Sequence[str]) -> JsonObject:
+    """Measure a tenth of the messages and all of them."""
+    parser = argparse.ArgumentParser(prog="python -m eval.ingest_speed", description=__doc__)
+    parser.add_argument("--messages", type=int, default=200_000, help="at most 2,000,000")
+    most = min(2_000_000, max(100, parser.parse_args(arguments).messages))
+    with tempfile.TemporaryDirectory(prefix="firsthand-speed-") as scratch:
+        sizes = {str(n): _size(n, Path(scratch)) for n in (most // 10, most)}
+    return {
+        size: {
+            item.stage: {
+                **{k: round(v, 3) for k, v in asdict(item).items() if k != "stage"},
+                "per_second": round(item.per_second),
+            }
+            for item in found
+        }
+        for size, found in sizes.items()
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(sys.argv[1:]), indent=1) + "\n")
