@@ -35,7 +35,7 @@ def utc(value: object) -> datetime | None:
 def from_pdf(value: str) -> datetime | None:
     """Return a PDF date, `D:YYYYMMDDHHmmSSOHH'mm'` (ISO 32000-1, 7.9.4), as UTC."""
     match = _PDF.match(value.strip())
-    if match is None:
+    if match is None or "-" in value[4:5]:
         return utc(value)
     year, month, day, hour, minute, second, sign, zone_hour, zone_minute = match.groups()
     if not month:
