@@ -1,7 +1,7 @@
 """Runs BERT sentence encoders on OpenVINO. Owner of openvino.
 
 Builds the network straight from the weights, so that neither PyTorch nor a converted copy is
-needed: half a second from a cold start. Models that are no plain BERT raise ModelError, and
+needed: about a second from a cold start. Models that are no plain BERT raise ModelError, and
 `assistant.embedder` runs those on PyTorch. Does not know why anybody embeds.
 """
 
@@ -154,8 +154,8 @@ def batches(lengths: Sequence[int], budget: int) -> list[Batch]:
 def fastest_precision(flags: frozenset[str]) -> str:
     """Return the arithmetic that is fastest on a processor with these flags.
 
-    bfloat16 only with AMX: on AVX-512 alone it took 1.7 times as long as float32, which took
-    2.1 times as long as int8.
+    Measured on AVX-512 with bf16 and VNNI but without AMX: bfloat16 took 1.6 times as long as
+    float32, and float32 twice as long as int8. That AMX turns this round is not measured here.
     """
     if "amx_bf16" in flags:
         return "bf16"
