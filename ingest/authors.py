@@ -26,11 +26,14 @@ _PROGRAM = re.compile(
     r"""^\W*(?:
     python-(?:docx|pptx) | openpyxl | xlsxwriter | apache\s(?:poi|fop) | (?:libre|open)office\b.*
     | microsoft\b.*\b(?:word|office|powerpoint|excel|print\sto\spdf|publisher|outlook).*
-    | (?:(?:pdf|xe|lua)(?:la)?tex|latex)\b.* | tex | miktex.* | pandoc.* | calibre\b.* | adobe\b.* | acrobat\b.*
-    | ghostscript.* | pscript.* | quartz.* | mac\sos\sx.* | reportlab.* | wkhtmltopdf.* | prince\s\d.*
+    | (?:(?:pdf|xe|lua)(?:la)?tex|latex)\b.* | tex | miktex.* | pandoc.*
+    | calibre\b.* | adobe\b.* | acrobat\b.*
+    | ghostscript.* | pscript.* | quartz.* | mac\sos\sx.* | reportlab.*
+    | wkhtmltopdf.* | prince\s\d.*
     | google\s(?:docs|slides).* | wps\soffice.* | skia.* | itext.* | tcpdf.* | fpdf.* | docbook.*
     | sphinx.* | mkdocs.* | jekyll.* | hugo\b.*\d.* | wordpress.* | scribus.* | inkscape.* | canva
-    | hewlett[-\s]?packard.* | canon\s(?:ir|mf|mx|imagerunner)\b.* | (?:scan|scanner|konica|ricoh|xerox)\b.*
+    | hewlett[-\s]?packard.* | canon\s(?:ir|mf|mx|imagerunner)\b.*
+    | (?:scan|scanner|konica|ricoh|xerox)\b.*
     )\W*$""",
     re.I | re.X,
 )
