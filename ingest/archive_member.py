@@ -8,6 +8,7 @@ import io
 import lzma
 import os
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -24,8 +25,16 @@ from ingest.outcome import Failed
 _BUFFER = 64 * 1024
 NOISE = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What operating systems leave behind; no item of anybody's."""
-DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, tarfile.TarError)
-"""What the standard library raises for a damaged archive."""
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    gzip.BadGzipFile,
+    tarfile.TarError,
+    struct.error,
+    ValueError,
+)
+"""What the standard library raises for a damaged archive (`ValueError`: names, offsets)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,7 @@ def open_zip(path: Path, limits: ArchiveLimits) -> Archive:
     file = open_regular(path)
     try:
         archive = zipfile.ZipFile(file)
-    except (*DAMAGE, ValueError, NotImplementedError, OSError, EOFError) as error:
+    except (*DAMAGE, NotImplementedError, OSError, EOFError) as error:
         file.close()
         reason = "truncated" if "not a zip" in str(error) else "malformed"
         raise UnreadableFile(shown(path.name), reason, "no usable list of contents") from None
@@ -95,7 +95,7 @@ def open_tar(path: Path, limits: ArchiveLimits, unpack: Unpacker | None) -> Arch
             if not member.isdir():
                 found.append((member.name, _tar_problem(member), member))
         damage += _end_of_tar(inner, archive.offset, path)
-    except (*DAMAGE, EOFError, OSError, ValueError) as error:
+    except (*DAMAGE, EOFError, OSError) as error:
         if archive is None or not found:
             file.close()
             raise UnknownFormat(shown(path.name), "not_that_format", "no tar") from None
