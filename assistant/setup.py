@@ -1,6 +1,6 @@
 """`python -m assistant.setup`: readies this machine once, so that the first question is quick.
 
-Checks the default model's weights and exports it for the fastest backend that the machine has.
+Checks the default model's weights and that a backend of this machine can run it.
 """
 
 import sys
