@@ -7,10 +7,11 @@ any file format.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from assistant.errors import ReadError
 from assistant.records import Author, Draft, ThreadDraft
@@ -53,6 +54,8 @@ class Part:
     text: str
     locator: str | None = None
     notes: tuple[str, ...] = ()
+    fragment: str | None = None
+    """What follows `#` in its link; None: the anchor, "": nothing."""
     authors: tuple[Author, ...] | None = None
     """Somebody else than the document's authors (a comment); None: its authors."""
     created_at: datetime | None = None
@@ -113,8 +116,14 @@ def section_parts(sections: Sequence[Section]) -> list[Part]:
     return parts
 
 
-def document_items(name: str, facts: Facts, parts: Sequence[Part]) -> Iterator[ReadItem]:
-    """Yield the document as one thread, or `Skipped("empty")` if no part holds words."""
+def document_items(request: ReadRequest, facts: Facts, parts: Sequence[Part]) -> Iterator[ReadItem]:
+    """Yield the document as one thread, or `Skipped("empty")` if no part holds words.
+
+    Its link is the one it names itself, else its place below the request's `base_url`.
+    """
+    name = item_name(request)
+    if facts.url is None and request.base_url:
+        facts = replace(facts, url=f"{request.base_url.rstrip('/')}/{quote(name)}")
     drafts = tuple(draft for part in parts if (draft := _draft(name, facts, part)).text.strip())
     if not drafts:
         yield Skipped(item=name, reason="empty")
@@ -153,13 +162,14 @@ def real_title(title: str | None) -> str | None:
 
 def _draft(name: str, facts: Facts, part: Part) -> Draft:
     own = part.authors is None
+    fragment = part.anchor if part.fragment is None else part.fragment
     return Draft(
         external_id=f"{name}#{part.anchor}" if part.anchor else name,
         authors=facts.authors if part.authors is None else part.authors,
         text=clean_characters(part.text).strip("\n"),
         created_at=facts.created_at if own else part.created_at,
         edited_at=facts.edited_at if own and facts.edited_at != facts.created_at else None,
-        url=f"{facts.url}#{part.anchor}" if facts.url and part.anchor else facts.url,
+        url=f"{facts.url}#{quote(fragment, safe='=')}" if facts.url and fragment else facts.url,
         locator=part.locator,
         licence=facts.licence,
         notes=(*facts.notes, *part.notes),

@@ -58,13 +58,15 @@ def is_text(start: bytes) -> bool:
     return not (is_pdf(start) or is_zip(start))
 
 
-def read_text(path: Path, item: str, declared: str | None = None) -> Decoded:
+def read_text(
+    path: Path, item: str, declared: str | None = None, *, limit: int = MAX_TEXT_BYTES
+) -> Decoded:
     """Return a text file decoded and cleaned.
 
     Raises `ReadError` naming `item`: "unreadable", "not_that_format" (binary); `TooLarge`.
     """
     with open_regular(path, item) as file:
-        content = read_bytes(file, item)
+        content = read_bytes(file, item, limit)
     found = decode(content, declared, item=item)
     return Decoded(text=clean_characters(found.text), encoding=found.encoding, sure=found.sure)
 

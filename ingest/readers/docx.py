@@ -58,11 +58,11 @@ class WordDocument:
             (row["level"], row["heading"], row["text"]) for row in rows if "level" in row
         )
         facts = facts_of(head)
-        parts = section_parts(sections)
+        parts = [replace(part, fragment="") for part in section_parts(sections)]
         comments = [_comment(row, rows) for row in rows if "comment" in row]
         title = facts.title or first_heading(sections)
         yield from headings_without_text(name, sections)
-        yield from document_items(name, replace(facts, title=title), [*parts, *comments])
+        yield from document_items(request, replace(facts, title=title), [*parts, *comments])
 
 
 def _comment(row: Plain, rows: list[Plain]) -> Part:
@@ -70,6 +70,7 @@ def _comment(row: Plain, rows: list[Plain]) -> Part:
     heading = rows[row["section"]].get("heading")
     return Part(
         anchor=f"comment-{row['comment']}",
+        fragment="",
         text=row["text"],
         locator=f"{heading} › comment" if heading else "comment",
         authors=document_authors([row["author"]]),

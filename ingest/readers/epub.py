@@ -70,4 +70,5 @@ class EpubDocument:
         facts = facts_of(head)
         title = facts.title or first_heading(sections)
         if sections or not failures:
-            yield from document_items(name, replace(facts, title=title), section_parts(sections))
+            parts = [replace(part, fragment="") for part in section_parts(sections)]
+            yield from document_items(request, replace(facts, title=title), parts)

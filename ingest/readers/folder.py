@@ -177,9 +177,8 @@ class Folder:
         elif reader is None:
             yield refusal(copy, name)
         elif reader.kind in DOCUMENTS:
-            named = NamedRequest(
-                location=copy, scratch=folder, base_url=request.base_url, name=name
-            )
+            base_url = None if prefix else request.base_url
+            named = NamedRequest(location=copy, scratch=folder, base_url=base_url, name=name)
             yield from _safely(reader, named, name)
         else:
             found = self._export(reader, copy, request)

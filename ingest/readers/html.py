@@ -23,6 +23,8 @@ from ingest.markup import html_sections
 from ingest.outcome import Noted
 from ingest.reader import ReadItem, ReadRequest
 
+_MAX_BYTES = 16 * 1024**2
+"""A parsed page takes some fifteen times its size in memory."""
 _SUFFIXES = {".html", ".htm", ".xhtml", ".xht"}
 _ANY_NAME = {"", ".txt", ".php", ".asp", ".aspx", ".jsp", ".cfm", ".cgi"}
 """Suffixes that pages are saved under; under another one a page is not what its name says."""
@@ -46,7 +48,8 @@ class HtmlDocument:
         """Yield the page as one thread. Raises `ReadError` when it is no HTML or a trap."""
         name = item_name(request)
         declared = _CHARSET.search(start_of(request.location) or b"")
-        found = read_text(request.location, name, declared[1].decode() if declared else None)
+        encoding = declared[1].decode() if declared else None
+        found = read_text(request.location, name, encoding, limit=_MAX_BYTES)
         try:
             facts = replace(html_facts(found.text), notes=encoding_notes(found))
             sections = html_sections(found.text, quotes=not facts.authors)
@@ -56,4 +59,4 @@ class HtmlDocument:
             yield Noted(what="quote_removed", item=name)
         yield from headings_without_text(name, sections)
         title = facts.title or first_heading(sections)
-        yield from document_items(name, replace(facts, title=title), section_parts(sections))
+        yield from document_items(request, replace(facts, title=title), section_parts(sections))

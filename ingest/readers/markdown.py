@@ -24,6 +24,7 @@ from ingest.outcome import Noted
 from ingest.reader import ReadItem, ReadRequest
 from ingest.sections import markdown_sections
 
+_MAX_BYTES = 32 * 1024**2
 _SUFFIXES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"}
 
 
@@ -42,7 +43,7 @@ class MarkdownDocument:
     def read(self, request: ReadRequest) -> Iterator[ReadItem]:
         """Yield the document as one thread. Raises `ReadError` when it is no text."""
         name = item_name(request)
-        found = read_text(request.location, name)
+        found = read_text(request.location, name, limit=_MAX_BYTES)
         head = split_front_matter(found.text)
         try:
             body = clean_markdown(head.body)
@@ -61,4 +62,4 @@ class MarkdownDocument:
             notes=encoding_notes(found),
         )
         yield from headings_without_text(name, sections)
-        yield from document_items(name, facts, section_parts(sections))
+        yield from document_items(request, facts, section_parts(sections))

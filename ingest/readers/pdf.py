@@ -64,7 +64,7 @@ class PdfDocument:
                 yield page.without_text(name)
         parts = [page.part(text) for page, text in zip(found.pages, texts, strict=True) if text]
         if parts:
-            yield from document_items(name, found.facts, parts)
+            yield from document_items(request, found.facts, parts)
 
     def _found(self, path: Path, name: str) -> "_Found":
         """Read all pages; after a page that stopped the child, go on behind it."""
@@ -110,6 +110,7 @@ class _Page:
     def part(self, text: str) -> Part:
         return Part(
             anchor=f"page-{self.number}",
+            fragment=f"page={self.number}",
             text=text,
             locator=f"page {self.number}",
             notes=self.notes,

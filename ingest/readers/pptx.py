@@ -55,7 +55,7 @@ class SlidesDocument:
         facts = facts_of(head)
         title = facts.title or next((row["title"] for row in shown if row["title"]), None)
         parts = [_part(row) for row in shown]
-        yield from document_items(name, replace(facts, title=title), parts)
+        yield from document_items(request, replace(facts, title=title), parts)
 
 
 def _part(row: Plain) -> Part:
@@ -63,6 +63,7 @@ def _part(row: Plain) -> Part:
     head = f"# {title}\n\n" if title else ""
     return Part(
         anchor=f"slide-{row['slide']}",
+        fragment="",
         text=(head + row["text"]).strip("\n"),
         locator=f"{place}{SEPARATOR}{title}" if title else place,
     )

@@ -27,4 +27,4 @@ class TextDocument:
         name = item_name(request)
         found = read_text(request.location, name)
         facts = Facts(notes=encoding_notes(found))
-        yield from document_items(name, facts, [Part(anchor="", text=found.text)])
+        yield from document_items(request, facts, [Part(anchor="", text=found.text)])

@@ -70,9 +70,9 @@ def test_endless_output_is_cut_off(file: Path) -> None:
         run_limited(f"{HERE}:babble", file, SHORT)
 
 
-def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
+def test_a_missing_file_is_unreadable(file: Path) -> None:
     with pytest.raises(ReadError) as caught:
-        run_limited(f"{HERE}:lines", tmp_path / "gone.txt")
+        run_limited(f"{HERE}:lines", file.with_name("gone.txt"))
     assert caught.value.reason == "unreadable"
 
 

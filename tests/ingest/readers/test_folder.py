@@ -146,6 +146,18 @@ def test_a_zip_of_documents_reads_as_the_folder_does(
     assert "inner.zip/b/c.docx" in threads(read(readers, folder))
 
 
+def test_links_start_where_the_steward_says(readers: tuple[Reader, ...], folder: Path) -> None:
+    write(folder, {"how to/a.md": "# Tea\n\ntext", "b.pdf": DOCUMENTS["h.pdf"]})
+    request = ReadRequest(
+        location=folder, scratch=folder.parent / "scratch", base_url="https://example.org/kb/"
+    )
+    found = [i for i in Folder(readers).read(request) if isinstance(i, ThreadDraft)]
+    assert [(thread.url, thread.drafts[0].url) for thread in found] == [
+        ("https://example.org/kb/b.pdf", "https://example.org/kb/b.pdf#page=1"),
+        ("https://example.org/kb/how%20to/a.md", "https://example.org/kb/how%20to/a.md#tea"),
+    ]
+
+
 def test_exports_inside_are_handed_over_whole(readers: tuple[Reader, ...], folder: Path) -> None:
     message = '{"type":"message","user":"U1","text":"Hello there","ts":"1577961000.000100"}'
     write(
