@@ -22,6 +22,7 @@ class Mask:
     """One person's names and what stands in their place."""
 
     person_id: str
+    naming: Naming
     pattern: re.Pattern[str]
     first_names: re.Pattern[str] | None
     shown: str
@@ -37,12 +38,26 @@ def masks_for(register: Register, source_id: str) -> tuple[Mask, ...]:
             found.append(
                 Mask(
                     person_id=person.id,
+                    naming=naming,
                     pattern=pattern,
                     first_names=_first_names(person),
                     shown=_shown(person, naming),
                 )
             )
     return tuple(found)
+
+
+def lasting(masks: Iterable[Mask]) -> tuple[Mask, ...]:
+    """Return the masks of people who withdrew: what they cover is never kept anywhere."""
+    return tuple(mask for mask in masks if mask.naming is Naming.WITHDRAWN)
+
+
+def named_in(texts: Iterable[str], masks: Iterable[Mask]) -> frozenset[str]:
+    """Return the people whose full name, handle or address stands in one of the texts."""
+    every = list(texts)
+    return frozenset(
+        mask.person_id for mask in masks if any(mask.pattern.search(text) for text in every)
+    )
 
 
 def masked(text: str, masks: Iterable[Mask], present: frozenset[str] = frozenset()) -> str:

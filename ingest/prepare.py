@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from assistant import ids
 from assistant.catalog.people import Register
 from assistant.catalog.shelves import ContributionRow, ThreadRow
-from assistant.masks import Mask, masked, masks_for
+from assistant.masks import Mask, lasting, masked, masks_for, named_in
 from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
 from ingest.decode import clean_characters, clean_line
 from ingest.outcome import Skipped
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+"""`json.dumps` with these options would make an encoder for every call."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ class Preparer:
 
     def prepare(self, draft: ThreadDraft) -> Prepared:
         """Return the thread as the catalog keeps it."""
+        self._learn(draft)
         audience = self._audience(draft)
         if audience is None:
             private = tuple(Skipped(item=d.external_id, reason="private") for d in draft.drafts)
@@ -52,11 +56,12 @@ class Preparer:
         if not kept:
             return Prepared(row=None, authors=(), skipped=tuple(skipped))
         thread_id = ids.thread_id(self._source.id, draft.external_id)
-        present = self._present(kept)
+        present = self._present(draft.drafts)
         rows = tuple(
             self._row(item, i, thread_id, audience, present) for i, item in enumerate(kept)
         )
-        shown = masked(title, self._masks, present) if title else None
+        original = masked(title, lasting(self._masks), present) if title else None
+        shown = masked(original, self._masks, present) if original else None
         thread = Thread(
             id=thread_id,
             external_id=draft.external_id,
@@ -72,10 +77,17 @@ class Preparer:
             thread=thread,
             digest=_digest([audience, title, draft.url, draft.space, *(r.digest for r in rows)]),
             rows=rows,
-            source_title=title if shown != title else None,
+            source_title=original if shown != original else None,
         )
-        authors = tuple(a for item in kept for a in (*item.authors, *item.mentions))
+        # Of those who withdrew only the names are kept, to be masked in what others write.
+        authors = tuple(a for item in draft.drafts for a in (*item.authors, *item.mentions))
         return Prepared(row=row, authors=authors, skipped=tuple(skipped))
+
+    def _learn(self, draft: ThreadDraft) -> None:
+        """Take over names of people who chose before the source had named them."""
+        authors = (a for item in draft.drafts for a in (*item.authors, *item.mentions))
+        if any([self._register.learn(author) for author in authors]):
+            self._masks = masks_for(self._register, self._source.id)
 
     def _audience(self, draft: ThreadDraft) -> str | None:
         mapped = self._spaces.get((draft.space or "").lstrip("#"))
@@ -111,12 +123,14 @@ class Preparer:
             for draft in drafts
             for author in (*draft.authors, *draft.mentions)
         )
-        return frozenset(person.id for person in people if person is not None)
+        here = frozenset(person.id for person in people if person is not None)
+        return here | named_in((draft.text for draft in drafts), self._masks)
 
     def _row(
         self, draft: Draft, ordinal: int, thread_id: str, audience: str, present: frozenset[str]
     ) -> ContributionRow:
-        text = masked(draft.text, self._masks, present)
+        original = masked(draft.text, lasting(self._masks), present)
+        text = masked(original, self._masks, present)
         contribution = Contribution(
             id=ids.contribution_id(self._source.id, draft.external_id),
             external_id=draft.external_id,
@@ -141,16 +155,21 @@ class Preparer:
             contribution=contribution,
             digest=_draft_digest(draft),
             authors=tuple(author.identity for author in draft.authors),
-            mentions=tuple(author.identity for author in draft.mentions),
-            source_text=draft.text if text != draft.text else None,
+            mentions=tuple(
+                author.identity
+                for author in draft.mentions
+                if self._naming(author) is not Naming.WITHDRAWN
+            ),
+            source_text=original if text != original else None,
         )
 
 
 def masked_row(row: ThreadRow, masks: Sequence[Mask], present: frozenset[str]) -> ThreadRow:
     """Return a stored thread with names masked anew from what its source said."""
+    always = lasting(masks)
     rows = []
     for item in row.rows:
-        original = item.source_text or item.contribution.text
+        original = masked(item.source_text or item.contribution.text, always, present)
         text = masked(original, masks, present)
         rows.append(
             replace(
@@ -160,12 +179,16 @@ def masked_row(row: ThreadRow, masks: Sequence[Mask], present: frozenset[str]) -
             )
         )
     title = row.source_title or row.thread.title
-    shown = masked(title, masks, present) if title else None
+    kept_title = masked(title, always, present) if title else None
+    shown = masked(kept_title, masks, present) if kept_title else None
     thread = replace(
         row.thread, title=shown, contributions=tuple(item.contribution for item in rows)
     )
     return replace(
-        row, thread=thread, rows=tuple(rows), source_title=title if shown != title else None
+        row,
+        thread=thread,
+        rows=tuple(rows),
+        source_title=kept_title if shown != kept_title else None,
     )
 
 
@@ -188,5 +211,4 @@ def _draft_digest(draft: Draft) -> str:
 
 
 def _digest(parts: Sequence[object]) -> str:
-    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(_AS_JSON(parts).encode()).hexdigest()[:32]

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.catalog import Catalog, sources
-from assistant.errors import IndexBusy, ReadError, UnknownFormat, WrongUse
+from assistant.errors import IndexBusy, ReadError, WrongUse
 from assistant.lock import FileLock, Holder
 from assistant.records import Source, ThreadDraft
+from ingest.detect import detect as recognised
 from ingest.outcome import Failed, Skipped
 from ingest.reader import Reader, ReadRequest
 
@@ -46,14 +47,7 @@ def detect(path: Path, readers: Mapping[str, Reader], kind: str | None = None) -
         raise WrongUse(f"there is no kind {kind!r}; the kinds are: {', '.join(readers)}")
     if not path.exists():
         raise WrongUse(f"there is nothing at {path}")
-    if kind is not None:
-        return readers[kind]
-    for reader in readers.values():
-        if reader.accepts(path):
-            return reader
-    raise UnknownFormat(
-        str(path), "not_that_format", f"no reader recognises it; tried {', '.join(readers)}"
-    )
+    return readers[kind] if kind is not None else recognised(path, list(readers.values()))
 
 
 def checked_id(id: str) -> str:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from assistant.lock import Holder
 from assistant.records import JsonObject
@@ -24,7 +23,8 @@ from ingest.readers.slack import SlackExport
 from ingest.readers.stackexchange import StackExchangeDump
 from ingest.readers.text import TextDocument
 from ingest.readers.zulip import ZulipExport
-from ingest.register import chosen, detect, sync_lock
+from ingest.register import chosen, sync_lock
+from ingest.rewrite import rewrite_all
 from ingest.run import Wish
 from ingest.shelve import Shelf
 from ingest.split import SPLITTER
@@ -72,10 +72,9 @@ def sync(
     with sync_lock(community.settings.home, holder):
         embedder = community.embedder
         check_model(community.catalog, "splitter", SPLITTER, SPLITTER)
-        route = Sync(
-            community.catalog, Shelf(community.catalog, embedder), embedder.model.fingerprint
-        )
-        return [
-            route.run(item, detect(Path(item.location), table, item.kind), wish, progress)
-            for item in todo
-        ]
+        shelf = Shelf(community.catalog, embedder)
+        route = Sync(community.catalog, shelf, embedder.model.fingerprint)
+        reports = [route.run(item, table[item.kind], wish, progress) for item in todo]
+        if any(report["indexed"] for report in reports):
+            rewrite_all(community.catalog, shelf)
+        return reports

@@ -1,8 +1,12 @@
 """The console script `firsthand`, and `python -m ui`."""
 
+import os
 import sys
 
-from ui.commands.app import run
+# Questions multiply small matrices from several threads: more threads inside each only wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from ui.commands.app import run  # noqa: E402
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select, update
@@ -65,6 +65,22 @@ class Register:
             identities=person.identities if naming is Naming.NAMED else (),
             is_bot=person.is_bot,
         )
+
+    def learn(self, author: Author) -> bool:
+        """Add the names that a source gives somebody already known; tell whether any is new."""
+        person = self._by_identity.get(author.identity)
+        given = [name for name in (author.name, *author.handles) if name]
+        if person is None or set(given) <= set(person.names):
+            return False
+        better = replace(
+            person,
+            name=person.name or author.name,
+            names=tuple(dict.fromkeys((*person.names, *given))),
+        )
+        self.people[person.id] = better
+        for key in person.identities:
+            self._by_identity[key] = better
+        return True
 
     def person(self, identity_key: str) -> Person | None:
         """Return who is behind an identity, None when it is new."""
@@ -163,23 +179,29 @@ def _rename(change: Change, author: Author) -> None:
 def resolve(reading: Reading, name: str) -> str:
     """Return the contributor id for a `c_…` id or a platform identity.
 
-    Raises UnknownId. Names are not accepted: two colleagues may share one.
+    An id that was merged into another leads to that one. Raises UnknownId. Names are not accepted:
+    two colleagues may share one.
     """
-    table, column = (
-        (contributor, contributor.c.id)
-        if name.startswith("c_")
-        else (
-            identity,
-            identity.c.key,
-        )
-    )
-    row = reading.connection.execute(select(table).where(column == name)).first()
-    if row is None:
+    if name.startswith("c_"):
+        found = _standing(reading, name)
+    else:
+        query = select(identity.c.contributor_id).where(identity.c.key == name)
+        found = reading.connection.execute(query).scalar()
+    if found is None:
         raise UnknownId(
             f"there is no contributor {name!r}; give an id (c_…) or an identity (slack:U123,"
             " mail:ana@example.org), see `firsthand people`"
         )
-    return str(row.id if table is contributor else row.contributor_id)
+    return found
+
+
+def _standing(reading: Reading, id: str) -> str | None:
+    """Return a contributor's id, or that of whoever holds the identity that it was made from."""
+    query = select(contributor.c.id).where(contributor.c.id == id)
+    if reading.connection.execute(query).first() is not None:
+        return id
+    rows = reading.connection.execute(select(identity.c.key, identity.c.contributor_id))
+    return next((row.contributor_id for row in rows if contributor_id(row.key) == id), None)
 
 
 def choose(change: Change, person_id: str, naming: Naming, scope: str, how: str) -> None:
@@ -214,17 +236,6 @@ def ledger(reading: Reading, person_id: str) -> tuple[tuple[str, str, str, str, 
         select(consent).where(consent.c.contributor_id == person_id).order_by(consent.c.id)
     )
     return tuple((row.scope, row.naming, row.set_by, row.how, row.at) for row in rows)
-
-
-def merge(change: Change, keep: str, other: str) -> None:
-    """Let one contributor hold the other's identities, authorships and choices."""
-    change.connection.execute(
-        update(identity).where(identity.c.contributor_id == other).values(contributor_id=keep)
-    )
-    change.connection.execute(
-        update(consent).where(consent.c.contributor_id == other).values(contributor_id=keep)
-    )
-    change.audit("identity.merge", keep, merged=other)
 
 
 def visible(reading: Reading, audiences: frozenset[str]) -> tuple[tuple[str, str], ...]:
