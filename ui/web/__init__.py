@@ -1,0 +1,1 @@
+"""The web chat: a thin Streamlit client of the process that owns the indexes."""

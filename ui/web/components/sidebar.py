@@ -1,0 +1,102 @@
+"""The sidebar: what a question is narrowed to, and as whom the local operator looks."""
+
+from datetime import date
+
+import streamlit as st
+
+from assistant.catalog import viewers
+from assistant.records import Contributor, Source, Viewer
+from ui.web import words
+from ui.web.choices import TIMES, Choice, label
+from ui.web.safe_text import clean
+from ui.web.safe_text import label as md_label
+from ui.web.session import FILTERS, WIDGETS, Session
+from ui.web.wiring import House
+
+
+def viewer(house: House) -> Viewer:
+    """Let the local operator choose as whom to look; their audiences are read anew each run."""
+    with house.catalog.read() as reading:
+        known = {item.id: item for item in viewers.every(reading)}
+    if not known:
+        return Viewer()
+    ids = ["", *known]
+    chosen = st.sidebar.selectbox(
+        words.LOOK_AS,
+        ids,
+        key=WIDGETS + "viewer",
+        format_func=lambda id: clean(id) if id else words.EVERYBODY,
+        help=words.LOOK_AS_HELP,
+    )
+    return known.get(chosen, Viewer())
+
+
+def filters(
+    session: Session, sources: tuple[Source, ...], people: tuple[Contributor, ...]
+) -> Choice:
+    """Let the asker narrow the next question."""
+    with st.sidebar:
+        st.markdown(f"**{words.FILTERS}**")
+        chosen_sources = st.multiselect(
+            words.FILTER_SOURCES,
+            [item.id for item in sources],
+            key=FILTERS + "sources",
+            format_func={item.id: clean(item.title) for item in sources}.__getitem__,
+            placeholder=words.FILTER_ANY,
+        )
+        chosen_people = st.multiselect(
+            words.FILTER_PEOPLE,
+            [item.id for item in people],
+            key=FILTERS + "people",
+            format_func={item.id: label(item, people) for item in people}.__getitem__,
+            placeholder=words.FILTER_ANY,
+        )
+        time = st.selectbox(words.FILTER_TIME, TIMES, key=FILTERS + "time")
+        first, last = _days() if time == words.BETWEEN else (None, None)
+        choice = Choice(
+            sources=tuple(item for item in sources if item.id in chosen_sources),
+            people=tuple(item for item in people if item.id in chosen_people),
+            time=time,
+            first=first,
+            last=last,
+        )
+        if choice != Choice():
+            st.button(
+                words.FILTER_CLEAR,
+                key=WIDGETS + "clear",
+                icon=":material/filter_alt_off:",
+                on_click=session.clear_filters,
+            )
+    return choice
+
+
+def _days() -> tuple[date | None, date | None]:
+    left, right = st.columns(2)
+    earliest = date(1970, 1, 1)
+    with left:
+        first = st.date_input(
+            words.FILTER_FROM, value=None, min_value=earliest, key=FILTERS + "first"
+        )
+    with right:
+        last = st.date_input(
+            words.FILTER_UNTIL, value=None, min_value=earliest, key=FILTERS + "last"
+        )
+    return first, last
+
+
+def head(title: str) -> None:
+    """Name the community."""
+    st.sidebar.markdown(f"### {md_label(title)}")
+    st.sidebar.caption(words.TAGLINE)
+
+
+def new_conversation(session: Session) -> None:
+    """Offer to begin anew."""
+    st.sidebar.button(
+        words.NEW_CONVERSATION,
+        key=WIDGETS + "restart",
+        icon=":material/add_comment:",
+        on_click=session.restart,
+        disabled=not session.turns,
+        width="stretch",
+    )

@@ -1,0 +1,36 @@
+"""Draws items of `ui.web.scene` through a component that only ever sets text.
+
+Streamlit's Markdown would do more than show what people wrote: it loads images, links bare
+addresses, turns `--` into a dash and `:smile:` into a picture. This draws letters as they are.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.records import JsonObject
+
+QUESTION, CITED = "asked", "cited"
+
+_HERE = Path(__file__).parent
+
+
+def draw(items: Sequence[JsonObject], key: str, *, show: str = "") -> str | None:
+    """Draw items and return what was clicked in this run: "citation:1", "thread:t_…".
+
+    `show` brings a part into view when it is drawn first: `QUESTION` or `CITED`.
+    """
+    mount = st.components.v2.component(
+        "firsthand_turns",
+        html='<div id="turns" aria-live="polite"></div>',
+        css=(_HERE / "turns.css").read_text("utf-8"),
+        js=(_HERE / "turns.js").read_text("utf-8"),
+    )
+    shown = {"items": list(items), "show": show}
+    clicked = mount(key=key, data=shown, on_open_change=_nothing).get("open")
+    return str(clicked) if clicked else None
+
+
+def _nothing() -> None:
+    """A click is looked at where the component is drawn."""

@@ -1,0 +1,11 @@
+"""Ask: run by Streamlit for every click; the work is in `ui.web.ask_view`."""
+
+from assistant.errors import FirsthandError
+from ui.web import ask_view
+from ui.web.components import notices
+from ui.web.wiring import open_house
+
+try:
+    ask_view.draw(open_house())
+except FirsthandError as error:
+    notices.failed(error)

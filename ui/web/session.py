@@ -1,0 +1,122 @@
+"""Everything that one browser tab remembers; the only module that knows the session's keys.
+
+What is remembered belongs to one viewer: when the viewer or their audiences change, all of it
+goes. It does not know Streamlit: the store is handed in.
+"""
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from assistant.records import Answer, Exchange, Filters, Viewer
+
+T = TypeVar("T")
+
+_VIEWER = "firsthand_viewer"
+_TURNS = "firsthand_turns"
+_NEXT = "firsthand_next_question"
+_COUNT = "firsthand_turn_count"
+_KNOWN = "firsthand_known"
+WIDGETS = "firsthand_widget_"
+"""Every widget's key begins with this; filters start with `FILTERS`."""
+FILTERS = WIDGETS + "filter_"
+
+_REMEMBERED_EXCHANGES = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One question of a conversation and what came of it."""
+
+    id: int
+    """Unique in the session."""
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    within: str = ""
+    """What it was narrowed to, in words."""
+    answer: Answer | None = None
+    """None: not yet, stopped, or failed."""
+    failure: str = ""
+    gone: bool = False
+    """True: some of its words are no longer shown."""
+    checked: int = -1
+    """Revision of the catalog at which the answer was last found to hold."""
+
+
+class Session:
+    """The memory of one browser tab."""
+
+    def __init__(self, store: MutableMapping[Any, Any]) -> None:
+        """Take where it is kept."""
+        self._store = store
+
+    def settle(self, viewer: Viewer) -> bool:
+        """Note who looks; forget everything, and return True, when that is somebody else."""
+        before = self._store.get(_VIEWER)
+        if before == viewer:
+            return False
+        for key in [key for key in self._store if str(key).startswith(FILTERS)]:
+            del self._store[key]
+        for key in (_TURNS, _NEXT, _KNOWN):
+            self._store.pop(key, None)
+        self._store[_VIEWER] = viewer
+        return before is not None
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The conversation, oldest first."""
+        return cast(tuple[Turn, ...], self._store.get(_TURNS, ()))
+
+    def begin(self, question: str, filters: Filters, within: str) -> Turn:
+        """Add a question and return its turn."""
+        number = int(self._store.get(_COUNT, 0)) + 1
+        turn = Turn(id=number, question=question, filters=filters, within=within)
+        self._store[_COUNT] = number
+        self._store[_TURNS] = (*self.turns, turn)
+        return turn
+
+    def put(self, turn: Turn) -> None:
+        """Replace the turn of the same id."""
+        self._store[_TURNS] = tuple(turn if item.id == turn.id else item for item in self.turns)
+
+    def drop(self, turn: Turn) -> None:
+        """Take a turn out."""
+        self._store[_TURNS] = tuple(item for item in self.turns if item.id != turn.id)
+
+    def restart(self) -> None:
+        """Forget the conversation."""
+        self._store[_TURNS] = ()
+
+    def ask_next(self, question: str) -> None:
+        """Note a question that a click asks in the next run."""
+        self._store[_NEXT] = question
+
+    def take_next(self) -> str | None:
+        """Return the noted question, once."""
+        return cast(str | None, self._store.pop(_NEXT, None))
+
+    def clear_filters(self) -> None:
+        """Look at everything again."""
+        for key in [key for key in self._store if str(key).startswith(FILTERS)]:
+            del self._store[key]
+
+    def conversation(self) -> tuple[Exchange, ...]:
+        """Return the last answered questions, as context of the next one."""
+        answered = [turn for turn in self.turns if turn.answer is not None]
+        return tuple(_exchange(turn) for turn in answered[-_REMEMBERED_EXCHANGES:])
+
+    def known(self, name: str, revision: int, make: Callable[[], T]) -> T:
+        """Return what was made for this viewer at this revision of the catalog, or make it."""
+        held = self._store.setdefault(_KNOWN, {})
+        if name not in held or held[name][0] != revision:
+            held[name] = (revision, make())
+        return cast(T, held[name][1])
+
+
+def _exchange(turn: Turn) -> Exchange:
+    answer = turn.answer
+    return Exchange(
+        question=turn.question,
+        answer=" ".join(item.text for item in answer.statements) if answer else "",
+        contribution_ids=tuple(c.contribution_id for c in answer.citations) if answer else (),
+    )

@@ -1,0 +1,74 @@
+"""Chooses the parts of the web app: the catalog to read, and the owner of the indexes to ask.
+
+The web process opens neither an index nor a model: it reads the catalog and asks over the wire.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from assistant.catalog import Catalog
+from assistant.errors import WrongUse
+from assistant.settings import Settings, read_settings
+from ui.web.reach import Reach, reach
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What the pages work with."""
+
+    title: str
+    catalog: Catalog
+    reach: Callable[[], Reach]
+    """Look for the owner of the indexes now."""
+    max_question_chars: int = 4000
+
+
+def open_house() -> House:
+    """Open the community of `FIRSTHAND_HOME`.
+
+    Raises WrongUse when there is none, BadSetting, CatalogDamaged, CatalogTooNew.
+    """
+    settings = read_settings()
+    if not settings.catalog_url and not settings.catalog_path.exists():
+        raise WrongUse(f"there is no community in {settings.home}")
+    return House(
+        title=settings.title,
+        catalog=_catalog(settings.catalog_address, _life(settings)),
+        reach=lambda: reach(settings.indexes),
+        max_question_chars=settings.max_question_chars,
+    )
+
+
+def _life(settings: Settings) -> str:
+    """Name the file behind the catalog, so that one put in its place is opened anew."""
+    if settings.catalog_url:
+        return ""
+    facts = settings.catalog_path.stat()
+    return f"{facts.st_dev}/{facts.st_ino}"
+
+
+@st.cache_resource(max_entries=1, on_release=Catalog.close, show_spinner=False)
+def _catalog(address: str, life: str) -> Catalog:
+    """Keep one catalog per process: an engine, nothing that depends on who looks."""
+    return Catalog(address)
+
+
+def is_local(address: str) -> bool:
+    """Tell whether an address to listen on can be reached from this machine only."""
+    try:
+        return address == "localhost" or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def zone(name: str | None) -> tzinfo:
+    """Return a time zone by name; UTC where the browser names none that is known."""
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
