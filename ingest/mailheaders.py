@@ -168,7 +168,7 @@ def base64_bytes(data: bytes) -> bytes:
 
 _ID = re.compile(r"<\s*([^<>]+?)\s*>")
 _BARE_ID = re.compile(r"[^\s<>@]+@[^\s<>@]+")
-_MAX_REFERENCES = 100
+_MAX_REFERENCES = 30
 _EARLIEST = datetime(1972, 1, 1, tzinfo=UTC)
 """Before that, a clock was not set."""
 _SKEW = timedelta(days=2)
@@ -199,6 +199,8 @@ def _ids(value: str) -> list[str]:
 
 def date_of(value: str) -> datetime | None:
     """Return a header's date as aware UTC, None when it is no date or a clock that was not set."""
+    if not value:
+        return None
     try:
         date = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -7,9 +7,11 @@ colleague. It does not know headers, MIME or threads.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from ingest.mailquotes import (
     MAX_ATTRIBUTION_LINES,
+    OPENING_WORDS,
     SENT_FROM,
     footer,
     header_block,
@@ -33,26 +35,70 @@ _URL_ONLY = re.compile(r"[(<]?https?://\S+\s*>?$")
 _INITIALS = re.compile(r"^\s{0,3}([A-Z]{1,3}|[A-Z][a-z]{0,2})>(?= |>|$)")
 _PROMPTS = {"SQL", "PS", "C", "In"}
 _BAR = re.compile(r"^\s{0,3}([|}:*#%+!])(?= |$)")
-_OLDER_STARTS = ("-", "_", "=", "*", "On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ", "Den ", "At ")
+_RULES = frozenset("-_=*~#")
+_QUOTES = (">", "&gt;", "＞")
+
+
+@dataclass(kw_only=True, slots=True)
+class _Marks:
+    """What one look at every line found: the lines that are worth a closer look."""
+
+    kinds: list[str]
+    quoted: list[int] = field(default_factory=list)
+    """Where runs of quoted lines start."""
+    named: list[int] = field(default_factory=list)
+    """Lines with a colon, lines of dashes: an attribution or an older mail may start here."""
+    edges: list[int] = field(default_factory=list)
+    """First and last lines of paragraphs, and lines of dashes: where signatures start."""
+    initials: bool = False
 
 
 def classify(lines: Sequence[str]) -> list[str]:
     """Return what each line is."""
-    kinds = [_marked(line) for line in lines]
-    if QUOTE in kinds:
+    marks = _look(lines)
+    kinds = marks.kinds
+    if marks.quoted:
         _mark_broken_ends(lines, kinds)
-    _mark_initials(lines, kinds)
-    _mark_attributions(lines, kinds)
-    _mark_older_mails(lines, kinds)
-    _mark_ends(lines, kinds)
+    if marks.initials and _mark_initials(lines, kinds):
+        marks.quoted = [
+            i for i, x in enumerate(kinds) if x == QUOTE and kinds[i - 1 : i] != [QUOTE]
+        ]
+    for at in marks.quoted:
+        _mark_attribution_above(lines, kinds, at)
+    for at in marks.named:
+        if kinds[at] == OWN and lines[at].rstrip().endswith((":", "：")):
+            _mark_unusual_quote(lines, kinds, at)
+    _mark_older_mails(lines, kinds, marks.named)
+    _mark_ends(lines, kinds, marks.edges)
     return kinds
 
 
-def _marked(line: str) -> str:
-    stripped = line.lstrip()
-    if not stripped:
-        return BLANK
-    return QUOTE if stripped.startswith((">", "&gt;", "＞")) else OWN
+def _look(lines: Sequence[str]) -> _Marks:
+    marks = _Marks(kinds=[])
+    before, kinds = BLANK, marks.kinds
+    for at, line in enumerate(lines):
+        bare = line.lstrip()
+        if not bare:
+            kind = BLANK
+        elif bare.startswith(_QUOTES):
+            kind = QUOTE
+            if before != QUOTE:
+                marks.quoted.append(at)
+        else:
+            kind = OWN
+            rule = bare[0] in _RULES
+            if rule or ":" in line or "：" in line or bare.startswith(OPENING_WORDS):
+                marks.named.append(at)
+            if rule or before != OWN:
+                marks.edges.append(at)
+            marks.initials = marks.initials or ">" in bare[:4]
+        if before == OWN and kind != OWN:
+            marks.edges.append(at - 1)
+        kinds.append(kind)
+        before = kind
+    if before == OWN:
+        marks.edges.append(len(lines) - 1)
+    return marks
 
 
 def _mark_broken_ends(lines: Sequence[str], kinds: list[str]) -> None:
@@ -79,7 +125,7 @@ def _is_open_link(before: str, line: str) -> bool:
     return " " not in line and before.rfind("(http") > before.rfind(")")
 
 
-def _mark_initials(lines: Sequence[str], kinds: list[str]) -> None:
+def _mark_initials(lines: Sequence[str], kinds: list[str]) -> bool:
     """Mark lines quoted as `AS> text` where the same initials stand before several lines."""
     found: list[tuple[int, str]] = []
     for at, line in enumerate(lines):
@@ -90,15 +136,7 @@ def _mark_initials(lines: Sequence[str], kinds: list[str]) -> None:
     for at, initials in found:
         if counts[initials] >= 2:
             kinds[at] = QUOTE
-
-
-def _mark_attributions(lines: Sequence[str], kinds: list[str]) -> None:
-    """Mark the lines that say who is quoted, above each quoted run; also runs marked by bars."""
-    for at in range(len(lines)):
-        if kinds[at] == QUOTE and (at == 0 or kinds[at - 1] != QUOTE):
-            _mark_attribution_above(lines, kinds, at)
-        elif kinds[at] == OWN and lines[at].rstrip().endswith((":", "：")):
-            _mark_unusual_quote(lines, kinds, at)
+    return any(count >= 2 for count in counts.values())
 
 
 def _mark_attribution_above(lines: Sequence[str], kinds: list[str], quote: int) -> None:
@@ -148,26 +186,18 @@ def _mark_unusual_quote(lines: Sequence[str], kinds: list[str], at: int) -> None
     kinds[at] = QUOTE
 
 
-def _mark_older_mails(lines: Sequence[str], kinds: list[str]) -> None:
+def _mark_older_mails(lines: Sequence[str], kinds: list[str], named: Sequence[int]) -> None:
     """Mark the mails that stand whole under (or over) the sender's words."""
-    at = 0
-    while at < len(lines):
-        body, forward = at, False
-        if kinds[at] == OWN and _may_be_older(lines[at]):
-            body, forward = _older_mail(lines, kinds, at)
+    for at in named:
+        if kinds[at] != OWN:
+            continue
+        body, forward = _older_mail(lines, kinds, at)
         if body == at:
-            at += 1
             continue
         below = _next_text(lines, body)
         quoted_below = below == len(lines) or kinds[below] == QUOTE
         end = body if quoted_below and not forward else _end_of_mail(lines, body)
         kinds[at:end] = [QUOTE] * (end - at)
-        at = max(end, at + 1)
-
-
-def _may_be_older(line: str) -> bool:
-    """Say cheaply, of every line, whether it is worth a closer look."""
-    return ":" in line or "：" in line or line.lstrip(" \t>").startswith(_OLDER_STARTS)
 
 
 def _older_mail(lines: Sequence[str], kinds: Sequence[str], at: int) -> tuple[int, bool]:
@@ -215,19 +245,18 @@ def _end_of_mail(lines: Sequence[str], at: int) -> int:
     return len(lines)
 
 
-def _mark_ends(lines: Sequence[str], kinds: list[str]) -> None:
+def _mark_ends(lines: Sequence[str], kinds: list[str], edges: Sequence[int]) -> None:
     """Mark signatures, what phones add, and the footer of the list."""
-    for at, line in enumerate(lines):
+    for at in edges:
         if kinds[at] != OWN:
             continue
-        edge = at in (0, len(lines) - 1) or {kinds[at - 1], kinds[at + 1]} != {OWN}
         if footer(lines, at):
             for i in range(at, len(lines)):
                 kinds[i] = SIGNATURE if kinds[i] == OWN else kinds[i]
             return
-        if line.rstrip() == "--":
+        if lines[at].rstrip() == "--":
             _mark_signature(lines, kinds, at)
-        elif edge and SENT_FROM.match(line):
+        elif SENT_FROM.match(lines[at]):
             kinds[at] = SIGNATURE
 
 

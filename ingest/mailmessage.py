@@ -4,7 +4,7 @@ It does not know files, threads or the rest of the archive.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b, sha256
 
@@ -13,7 +13,7 @@ from ingest.mailbody import Body, read_body
 from ingest.mailfiles import FoundMail
 from ingest.mailheaders import Headers, decoded, first, message_id, references, sent_at, split_head
 from ingest.mailpeople import authors
-from ingest.mailtext import ENCRYPTED, own_words
+from ingest.mailtext import is_encrypted, own_words
 from ingest.mbox import MAX_MESSAGE_BYTES, is_header
 
 _AUTOMATIC = re.compile(r"auto[-_ ]?(?:repl|respond|submit|generat|notif)", re.I)
@@ -23,6 +23,8 @@ _MACHINE = re.compile(
 _DIGEST = re.compile(r"\bdigest,? (?:vol|number|no|#|\d)|^digest\b", re.I)
 _NO_ARCHIVE_LINE = re.compile(r"\A\s*(?:X-No-Archive:\s*yes|Archive:\s*no)\s*$", re.I | re.M)
 _LIST_ID = re.compile(r"<?\s*([\w-]+)[\w.-]*\s*>?\s*$")
+_LINK = re.compile(r"https?://\S+$")
+_HEX = re.compile("[0-9a-fA-F]{4}")
 _DELETED = 0x0008
 """Bit of Thunderbird's X-Mozilla-Status: deleted, not yet expunged."""
 
@@ -95,26 +97,18 @@ def _with_words(known: Mail, headers: Headers, body: Body) -> Mail:
     attachments = body.attachments + own.attachments
     if _NO_ARCHIVE_LINE.match(body.text[:200]):
         skipped = "no_archive"
-    elif (not own.text and (body.encrypted or ENCRYPTED.search(body.text))) or ENCRYPTED.search(
-        own.text
-    ):
+    elif is_encrypted(own.text) or (not own.text and (body.encrypted or is_encrypted(body.text))):
         failed = "encrypted"
     elif not own.text and body.unreadable:
         failed = "malformed"
     elif not own.text:
         skipped = "attachment_only" if attachments and not own.quoted else "empty"
-    return Mail(
-        item=known.item,
-        id=known.id,
-        subject=known.subject,
-        date=known.date,
-        references=known.references,
+    return replace(
+        known,
         authors=authors(headers),
         text=own.text,
         attachments=attachments,
         notes=(*known.notes, *body.notes),
-        space=known.space,
-        url=known.url,
         skipped=skipped,
         failed=failed,
         quoted=own.quoted > 0,
@@ -141,7 +135,7 @@ def _left_out(headers: Headers, subject: str, flags: str) -> str | None:
     labels = {x.strip().lower() for x in decoded(first(headers, "x-gmail-labels")).split(",")}
     if "T" in flags or "trash" in labels or "D" in first(headers, "x-status"):
         return "deleted"
-    if re.fullmatch(r"[0-9a-fA-F]{4}", status) and int(status, 16) & _DELETED:
+    if _HEX.fullmatch(status) and int(status, 16) & _DELETED:
         return "deleted"
     if "spam" in labels:
         return "hidden"
@@ -179,4 +173,4 @@ def _space(headers: Headers) -> str | None:
 def _url(headers: Headers) -> str | None:
     """Return where the mail is archived (RFC 5064)."""
     value = first(headers, "archived-at").strip(" <>")
-    return value if re.match(r"https?://\S+$", value) else None
+    return value if _LINK.match(value) else None

@@ -22,6 +22,7 @@ _VIA = re.compile(r"\s+(?:via|über|por medio de|par l'intermédiaire de|tramite
 _MASKED = re.compile(
     r"\.\.\.|…|\*{2,}|x{4,}|redacted|hidden|noreply|no-reply|example\.invalid", re.I
 )
+_LIST_ID = re.compile(r"<([\w-]+)\.([\w.-]+)>")
 _QUOTED = re.compile(r"^[\"'“”‘’]+|[\"'“”‘’]+$")
 _COMMENT = re.compile(r"\(([^()]{1,100})\)\s*$")
 
@@ -99,7 +100,7 @@ def _author(name: str, address: str, *, shared: bool) -> Author:
 def _list_addresses(headers: Headers) -> set[str]:
     posts = [value.replace("mailto:", "") for value in headers.get("list-post", [])]
     listed = [x for value in posts for x in _ADDRESS.findall(value)]
-    id_ = re.search(r"<([\w-]+)\.([\w.-]+)>", first(headers, "list-id"))
+    id_ = _LIST_ID.search(first(headers, "list-id"))
     return {x.lower() for x in listed} | ({f"{id_[1]}@{id_[2]}".lower()} if id_ else set())
 
 

@@ -54,6 +54,8 @@ _RUN_ON = re.compile(
 )
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?]\s+[A-ZÀ-Þ]\w+ [a-zà-ÿ]+ \w+")
 MAX_ATTRIBUTION_LINES = 4
+OPENING_WORDS = ("On ", "Am ", "Le ", "El ", "Il ", "Em ", "Op ", "Den ", "At ")
+"""How attributions that run over several lines start."""
 
 
 def unglued(line: str) -> str:
@@ -71,8 +73,11 @@ def is_attribution(text: str) -> bool:
     text = text.strip()
     if not text or len(text) > 400:
         return False
-    ends = text.endswith((":", "：", "…", "...", ">", ",", "-")) or text.endswith(("wrote", "]"))
-    address, verb = _ADDRESS.search(text), _VERB.search(text)
+    ends = text.endswith((":", "：", "…", "...", ">", ",", "-", "wrote", "]"))
+    address = _ADDRESS.search(text)
+    if text.endswith("wrote:") and (address or _OPENER.match(text)):  # by far the most
+        return not _SENTENCE.search(text)
+    verb = _VERB.search(text)
     if ends and verb and (address or _OPENER.match(text)) and not _SENTENCE.search(text):
         return True
     if verb and text[-1] in ":：" and _NAMEISH.match(text[: verb.start()] or "you"):

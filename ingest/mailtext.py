@@ -19,8 +19,7 @@ _ARMOUR_END = re.compile(
 )
 _NEXT_PART = re.compile(r"^-{10,} next part -{10,}[ \t]*$", re.M)
 _BLANKS = re.compile(r"\n{3,}")
-ENCRYPTED = re.compile(r"^-----BEGIN PGP MESSAGE-----$", re.M)
-"""Where a text is encrypted."""
+_ENCRYPTED = re.compile(r"^-----BEGIN PGP MESSAGE-----$", re.M)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +52,11 @@ def own_words(body: str) -> MailText:
     return MailText(
         text=text.rstrip(), quoted=quoted, signature=SIGNATURE in kinds, attachments=attachments
     )
+
+
+def is_encrypted(body: str) -> bool:
+    """Say whether a text holds an encrypted message."""
+    return "-----BEGIN PGP MESSAGE" in body and _ENCRYPTED.search(body) is not None
 
 
 def unflow(text: str, *, delete_space: bool = False) -> str:
@@ -92,7 +96,7 @@ def _near_quote(lines: Sequence[str], at: int) -> bool:
 
 def _without_next_parts(body: str) -> tuple[str, int]:
     """Cut what Pipermail appends for attachments; a text file's words need not be the sender's."""
-    first = _NEXT_PART.search(body)
+    first = _NEXT_PART.search(body) if " next part " in body else None
     if first is None:
         return body, 0
     return body[: first.start()], len(_NEXT_PART.findall(body))

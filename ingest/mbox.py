@@ -5,18 +5,21 @@ that starts with "From" starts none (RFC 4155 describes the format, and that nob
 It does not know what headers mean.
 """
 
+import io
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+from assistant.errors import ReadError
 
 MAX_MESSAGE_BYTES = 36 * 1024 * 1024
 """A mail with 25 MB of attachments, the most that common servers accept, fits."""
-_PIECE = 1024 * 1024
-"""Lines are read in pieces of at most this: a line may be as long as the file."""
-_LOOK_AHEAD = 60
-"""Lines after a `From ` line in which a telling header must stand."""
+_BLOCK = 1024 * 1024
+_LOOK_AHEAD = 8192
+"""Bytes from the start of a `From ` line in which a telling header must stand."""
+_MARK, _MAX_ENVELOPE = b"\nFrom ", 400
+_BOM = b"\xef\xbb\xbf"
 _ENVELOPE = re.compile(
     rb"From (?P<sender>\S.{0,200}?)\s+"
     rb"(?P<date>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:\w{3}\s+\d{1,2}|\d{1,2}\s+\w{3})\s+"
@@ -24,7 +27,6 @@ _ENVELOPE = re.compile(
     rb"(?:\s+[A-Z]{2,5}|\s+[+-]\d{4})?)\s*"
     rb"(?:remote from \S+\s*)?$"
 )
-_BLANK = (b"\n", b"\r\n")
 _HEADER = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
 _TELLING = re.compile(
     rb"(?:from|date|message-id|received|return-path|delivered-to|subject|to|sender|x-[\w-]+"
@@ -62,41 +64,81 @@ def is_header(line: bytes) -> bool:
 def split_mbox(file: BinaryIO, *, limit: int = MAX_MESSAGE_BYTES) -> Iterator[RawMail]:
     """Yield the messages of a mailbox file in order; text before the first one is message 0.
 
-    Memory holds one message. Errors of the file pass through, after the messages before them.
+    Memory holds one message and a block. Errors of the file pass through, after the messages
+    before them.
     """
-    lines = _Lines(file)
-    pending = _Pending(limit=limit, number=0)
-    after_blank, fresh = True, True
-    for line in lines:
-        if fresh and line.startswith(b"From ") and _starts_message(line, lines, after_blank):
-            yield from pending.finish()
-            pending = _Pending(limit=limit, number=pending.number + 1, envelope=line)
-        else:
-            pending.add(line)
-        after_blank, fresh = line in _BLANK, line.endswith(b"\n")
+    pending = _Pending(number=0, limit=limit)
+    source = _Source(file)
+    held, before = source.read().removeprefix(_BOM), b"\n\n"
+    while held:
+        block = source.read()
+        held += block
+        settled = max(0, len(held) - _LOOK_AHEAD) if block else len(held)
+        start = 0
+        for at in _candidates(held, before):
+            if at >= settled:
+                break
+            above = held[at - 4 : at] if at >= 4 else before + held[:at]
+            stop = _end_of_envelope(held, at, above)
+            if stop > at:
+                pending.add(held[start:at])
+                yield from pending.finish()
+                envelope = held[at:stop]
+                pending = _Pending(number=pending.number + 1, limit=limit, envelope=envelope)
+                start = stop
+        pending.add(held[start : max(start, settled)])
+        settled = max(start, settled)
+        before = (before + held[max(0, settled - 4) : settled])[-4:]
+        held = held[settled:]
+    if source.failure is not None:  # the last message is cut: it is not given out
+        raise source.failure
     yield from pending.finish()
 
 
-class _Lines:
-    """The lines of a file, with a look ahead; an overlong line comes in pieces."""
+class _Source:
+    """A file in blocks; when it fails, what came before the failure is still given out."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._seen = deque[bytes]()
+        self._read = cast(io.BufferedReader, file).read1
+        self.failure: ReadError | None = None
 
-    def __iter__(self) -> Iterator[bytes]:
-        read, seen = self._file.readline, self._seen
-        while line := seen.popleft() if seen else read(_PIECE):
-            yield line
+    def read(self) -> bytes:
+        try:
+            return self._read(_BLOCK)
+        except ReadError as error:
+            self.failure = error
+            return b""
 
-    def ahead(self, count: int) -> Iterator[bytes]:
-        """Yield up to so many of the next lines, which still come afterwards."""
-        for at in range(count):
-            if at == len(self._seen):
-                self._seen.append(self._file.readline(_PIECE))
-            if not self._seen[at]:
-                return
-            yield self._seen[at]
+
+def _candidates(held: bytes, before: bytes) -> Iterator[int]:
+    """Yield where lines start with `From `."""
+    if before.endswith(b"\n") and held.startswith(b"From "):
+        yield 0
+    at = held.find(_MARK)
+    while at >= 0:
+        yield at + 1
+        at = held.find(_MARK, at + 1)
+
+
+def _end_of_envelope(held: bytes, at: int, above: bytes) -> int:
+    """Return where the line ends if it starts a message, else `at`.
+
+    It does when headers follow: one that tells, or two where no blank line stands above.
+    """
+    stop = held.find(b"\n", at, at + _MAX_ENVELOPE) + 1
+    if not stop or not is_envelope(held[at:stop]):
+        return at
+    wanted, garbage = (1 if above.endswith((b"\n\n", b"\n\r\n")) else 2), 0
+    for line in held[stop : at + _LOOK_AHEAD].split(b"\n"):
+        if not line.strip() or garbage > 1:
+            return at
+        if _TELLING.match(line):
+            wanted -= 1
+        elif not _HEADER.match(line) and line[:1] not in b" \t>":
+            garbage += 1
+        if not wanted:
+            return stop
+    return at
 
 
 class _Pending:
@@ -105,17 +147,19 @@ class _Pending:
     def __init__(self, *, limit: int, number: int, envelope: bytes = b"") -> None:
         self.number = number
         self._limit, self._size = limit, 0
-        self._lines: list[bytes] = []
+        self._parts: list[bytes] = []
         self._envelope = _ENVELOPE.match(envelope.rstrip())
 
-    def add(self, line: bytes) -> None:
-        self._lines.append(line)
-        self._size += len(line)
+    def add(self, part: bytes) -> None:
+        """Go on with the message, unless it is too large already."""
+        self._parts.append(part)
+        self._size += len(part)
         if self._size > self._limit:
-            self._lines.clear()
+            self._parts.clear()
 
     def finish(self) -> Iterator[RawMail]:
-        text = b"".join(self._lines)
+        """Yield the message, if there is one."""
+        text = b"".join(self._parts)
         found = self._envelope
         if found or text.strip() or self._size > self._limit:
             yield RawMail(
@@ -125,20 +169,3 @@ class _Pending:
                 date=found["date"] if found else b"",
                 size=self._size,
             )
-
-
-def _starts_message(line: bytes, lines: _Lines, after_blank: bool) -> bool:
-    """Say whether headers follow: one that tells, or two where no blank line stands before."""
-    if not is_envelope(line):
-        return False
-    wanted, garbage = (1 if after_blank else 2), 0
-    for ahead in lines.ahead(_LOOK_AHEAD):
-        if not ahead.strip() or garbage > 1:
-            return False
-        if _TELLING.match(ahead):
-            wanted -= 1
-        elif not _HEADER.match(ahead) and ahead[:1] not in b" \t>":
-            garbage += 1
-        if not wanted:
-            return True
-    return False

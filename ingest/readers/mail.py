@@ -106,9 +106,9 @@ class _Shelf:
         scratch.mkdir(parents=True, exist_ok=True)
         self._path = scratch / "mails.pickle"
         self._file = self._path.open("w+b")
+        self._size = 0
         self._threads = MailThreads()
-        self._offsets, self._digests = array("q"), array("q")
-        self._variants: dict[int, list[int]] = {}
+        self._offsets = array("q")
         self._suffixes: dict[int, str] = {}
         self._tags: Counter[str] = Counter()
         self._quotes, self._cut = _Tally(), _Tally()
@@ -122,17 +122,13 @@ class _Shelf:
 
     def take(self, mail: Mail) -> Iterator[ReadItem]:
         """Keep a mail for its thread; yield what became of one that is left out."""
+        kept = not (mail.skipped or mail.failed)
         if mail.id:
             subject = read_subject(mail.subject)
             time = mail.date.timestamp() if mail.date else None
-            index = self._threads.add(mail.id, mail.references, subject, time)
+            self._threads.add(mail.id, mail.references, subject, time)
             self._tags.update(subject.tags[:1])
-            kept = not (mail.skipped or mail.failed)
-            duplicate = kept and self._is_copy(index, mail.digest)
-            self._offsets.append(-1 if duplicate or not kept else self._write(mail))
-            self._digests.append(mail.digest)
-            if duplicate:
-                yield Skipped(item=mail.item, reason="duplicate")
+            self._offsets.append(self._write(mail) if kept else -1)
         if mail.failed:
             yield Failed(item=mail.item, reason=mail.failed)
         elif mail.skipped:
@@ -143,20 +139,11 @@ class _Shelf:
             self._cut.add(mail.item)
 
     def _write(self, mail: Mail) -> int:
-        offset = self._file.tell()
-        pickle.dump(mail, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(mail, protocol=pickle.HIGHEST_PROTOCOL)
+        offset = self._size
+        self._file.write(data)
+        self._size += len(data)
         return offset
-
-    def _is_copy(self, index: int, digest: int) -> bool:
-        """Say whether the same words came under the same id; other words make a variant."""
-        first = self._threads.first_of(index)
-        if first == index:
-            return False
-        variants = self._variants.setdefault(first, [first])
-        same = any(self._digests[i] == digest and self._offsets[i] >= 0 for i in variants)
-        if not same:
-            variants.append(index)
-        return same
 
     def notes(self) -> Iterator[Noted]:
         """Yield what was taken out of mails or is missing from them."""
@@ -167,7 +154,7 @@ class _Shelf:
     def threads(self) -> Iterator[ReadItem]:
         """Yield the threads, in the order of their first mail in the archive."""
         self._threads.join()
-        self._name_variants()
+        yield from self._part_namesakes()
         usual = self._usual_tags()
         for indexes in self._threads.threads():
             members = [self._member(i) for i in indexes if self._offsets[i] >= 0]
@@ -183,16 +170,20 @@ class _Shelf:
         name = mail.id + self._suffixes.get(index, "")
         return _Member(mail=mail, orphan=self._threads.is_orphan(index), name=name)
 
-    def _name_variants(self) -> None:
-        """Number mails of one id by their dates, so that the order of files does not matter."""
-        for variants in self._variants.values():
-            kept = [i for i in variants if self._offsets[i] >= 0]
-            ordered = sorted(kept, key=lambda i: (self._time_of(i), self._digests[i]))
-            for number, index in enumerate(ordered[1:], start=2):
-                self._suffixes[index] = f"#{number}"
-
-    def _time_of(self, index: int) -> datetime:
-        return self._member(index).mail.date or _LATEST
+    def _part_namesakes(self) -> Iterator[Skipped]:
+        """Skip copies of a mail; other words under its id get a number, by their dates."""
+        for indexes in self._threads.namesakes():
+            kept = [(i, self._member(i).mail) for i in indexes if self._offsets[i] >= 0]
+            kept.sort(key=lambda x: (x[1].date or _LATEST, x[1].digest))
+            seen: set[int] = set()
+            for index, mail in kept:
+                if mail.digest in seen:
+                    self._offsets[index] = -1
+                    yield Skipped(item=mail.item, reason="duplicate")
+                    continue
+                seen.add(mail.digest)
+                if len(seen) > 1:
+                    self._suffixes[index] = f"#{len(seen)}"
 
     def _usual_tags(self) -> frozenset[str]:
         """Return the tags that the list puts before every subject."""

@@ -78,21 +78,14 @@ def test_an_oversize_message_is_skipped_without_being_held() -> None:
     head = mail(1).encode() + ENVELOPE.encode() + b"From: b@example.org\nSubject: big\n\n"
     count = 400_000
 
-    class Endless(io.RawIOBase):
-        def __init__(self) -> None:
-            self.parts = iter([head, *([line * 1000] * (count // 1000)), b"\n", mail(3).encode()])
+    class Endless:
+        parts = iter([head, *([line * 1000] * (count // 1000)), b"\n", mail(3).encode()])
 
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer) -> int:
-            data = next(self.parts, b"")
-            assert len(data) <= len(buffer)
-            buffer[: len(data)] = data
-            return len(data)
+        def read1(self, size: int) -> bytes:
+            return next(self.parts, b"")
 
     tracemalloc.start()
-    found = list(split_mbox(io.BufferedReader(Endless(), 100_000), limit=1_000_000))
+    found = list(split_mbox(Endless(), limit=1_000_000))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert [x.number for x in found] == [1, 2, 3]
@@ -108,6 +101,23 @@ def test_an_endless_line_is_bounded() -> None:
 BODY_LINES = st.sampled_from(
     ["", "Hello", "From here", ">From there", "From a@b.c", "Note: x", "> quoted", "From Mon 2019"]
 )
+
+
+class Pieces:
+    """A file that gives out its bytes in pieces of one size."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self.parts = iter([data[i : i + size] for i in range(0, len(data), size)])
+
+    def read1(self, size: int) -> bytes:
+        return next(self.parts, b"")
+
+
+@given(st.integers(1, 400))
+def test_the_size_of_blocks_does_not_matter(size: int) -> None:
+    text = "".join(mail(n, "From here on\n\nFrom May  6\n") for n in range(5)).encode()
+    padded = text.replace(b"Words", b"x" * 9000)
+    assert list(split_mbox(Pieces(padded, size))) == list(split_mbox(io.BytesIO(padded)))
 
 
 @given(st.lists(st.lists(BODY_LINES, max_size=6), min_size=1, max_size=8))
