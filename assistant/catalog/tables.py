@@ -129,7 +129,7 @@ contribution = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("thread_id", Text, ForeignKey("thread.id"), nullable=False, index=True),
-    Column("source_id", Text, nullable=False, index=True),
+    Column("source_id", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("audience", Text, nullable=False),
     Column("ordinal", Integer, nullable=False),
@@ -148,6 +148,8 @@ contribution = Table(
     Column("digest", Text, nullable=False),
     Column("vanished_at", Utc),
     Column("revision", BigInteger, nullable=False),
+    # An unchanged sync asks for no more of the source than what vanished from it.
+    Index("contribution_vanished", "source_id", "vanished_at"),
 )
 
 authorship = Table(
@@ -225,6 +227,26 @@ audit = Table(
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", JSON, nullable=False),
+)
+
+adaptation = Table(
+    "adaptation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", Utc, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("matrix", LargeBinary),
+)
+
+adaptation_use = Table(
+    "adaptation_use",
+    metadata,
+    Column("adaptation_id", Integer, ForeignKey("adaptation.id"), primary_key=True),
+    # No foreign key: a sync replaces contributions by deleting and inserting them.
+    Column("contribution_id", Text, primary_key=True, index=True),
 )
 
 follower = Table(

@@ -10,6 +10,17 @@ down_revision = None
 def upgrade() -> None:
     """Go one version forward."""
     op.create_table(
+        "adaptation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("matrix", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -115,6 +126,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "adaptation_use",
+        sa.Column("adaptation_id", sa.Integer(), nullable=False),
+        sa.Column("contribution_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["adaptation_id"],
+            ["adaptation.id"],
+        ),
+        sa.PrimaryKeyConstraint("adaptation_id", "contribution_id"),
+    )
+    with op.batch_alter_table("adaptation_use", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_adaptation_use_contribution_id"), ["contribution_id"], unique=False
+        )
+
+    op.create_table(
         "identity",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("contributor_id", sa.Text(), nullable=False),
@@ -184,7 +210,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contribution_source_id"), ["source_id"], unique=False)
+        batch_op.create_index("contribution_vanished", ["source_id", "vanished_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_thread_id"), ["thread_id"], unique=False)
 
     op.create_table(
