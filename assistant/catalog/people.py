@@ -16,7 +16,7 @@ from assistant.catalog.tables import (
     identity,
     source,
 )
-from assistant.errors import UnknownId
+from assistant.errors import UnknownId, WrongUse
 from assistant.ids import contributor_id
 from assistant.naming import EVERYWHERE, Choice, effective, shown_name
 from assistant.records import Author, Contributor, Naming
@@ -37,6 +37,8 @@ class Person:
     identities: tuple[str, ...]
     is_bot: bool
     choices: tuple[Choice, ...]
+    ask_channel: str | None = None
+    """How they wish to be asked; None: they have not opted in."""
 
 
 class Register:
@@ -106,6 +108,7 @@ def register(reading: Reading) -> Register:
             identities=tuple(keys[row.id]),
             is_bot=row.is_bot,
             choices=tuple(choices[row.id]),
+            ask_channel=row.ask_channel,
         )
         for row in reading.connection.execute(select(contributor))
     ]
@@ -220,7 +223,44 @@ def choose(change: Change, person_id: str, naming: Naming, scope: str, how: str)
         change.connection.execute(
             update(contributor).where(contributor.c.id == person_id).values(naming=naming.value)
         )
+        if naming is Naming.WITHDRAWN:
+            _close(change, person_id)
     change.audit("consent.set", person_id, naming=naming.value, scope=scope)
+
+
+def opt_in(change: Change, person_id: str, channel: str) -> None:
+    """Let a contributor be named as somebody to ask, in the way they wish to be asked.
+
+    Raises WrongUse when there is nothing to write down, or they have withdrawn.
+    """
+    told = " ".join(channel.split())
+    if not told:
+        raise WrongUse("say how they wish to be asked, such as --channel 'a message on Slack'")
+    row = change.connection.execute(
+        select(contributor.c.naming).where(contributor.c.id == person_id)
+    ).one()
+    if row.naming == Naming.WITHDRAWN.value:
+        raise WrongUse(f"{person_id} has withdrawn and cannot be asked")
+    change.connection.execute(
+        update(contributor)
+        .where(contributor.c.id == person_id)
+        .values(ask_channel=told, asked_at=datetime.now(UTC))
+    )
+    change.audit("consent.ask", person_id, asked=True)
+
+
+def opt_out(change: Change, person_id: str) -> None:
+    """Name a contributor as somebody to ask no more; the channel is forgotten."""
+    _close(change, person_id)
+    change.audit("consent.ask", person_id, asked=False)
+
+
+def _close(change: Change, person_id: str) -> None:
+    change.connection.execute(
+        update(contributor)
+        .where(contributor.c.id == person_id)
+        .values(ask_channel=None, asked_at=None)
+    )
 
 
 def set_pseudonym(change: Change, person_id: str, pseudonym: str) -> None:

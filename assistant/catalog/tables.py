@@ -84,6 +84,9 @@ contributor = Table(
     Column("naming", Text, nullable=False),
     Column("pseudonym", Text),
     Column("is_bot", Boolean, nullable=False),
+    # How they wish to be asked, and since when; null: they have not opted in.
+    Column("ask_channel", Text),
+    Column("asked_at", Utc),
 )
 
 identity = Table(

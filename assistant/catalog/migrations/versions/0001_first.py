@@ -59,6 +59,8 @@ def upgrade() -> None:
         sa.Column("naming", sa.Text(), nullable=False),
         sa.Column("pseudonym", sa.Text(), nullable=True),
         sa.Column("is_bot", sa.Boolean(), nullable=False),
+        sa.Column("ask_channel", sa.Text(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
