@@ -6,7 +6,7 @@ Does not know Firsthand's own readers; the files are read by `sample_exports` be
 import re
 from collections import Counter
 
-from sample_exports import (
+from tests.data.sample_exports import (
     SAMPLE,
     canonical,
     community,
