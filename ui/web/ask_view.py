@@ -57,8 +57,12 @@ def draw(house: House) -> None:
         notices.empty(house)
     else:
         notices.serving(house, now)
-    opened = _conversation(desk)
-    _next_question(desk, choice)
+    talk = st.container()
+    with talk:
+        opened = _conversation(desk)
+    typed = _question_box(desk)
+    with talk:
+        _next_question(desk, choice, typed or session.take_next())
     if opened is not None:
         thread_view.open_what(house, viewer, *opened, desk.zone)
 
@@ -134,15 +138,19 @@ def _ask_again(session: Session, turn: Turn) -> None:
     session.ask_next(turn.question)
 
 
-def _next_question(desk: _Desk, choice: choices.Choice) -> None:
-    typed = st.chat_input(
-        words.ASK_PLACEHOLDER,
-        key=WIDGETS + "ask",
-        max_chars=desk.house.max_question_chars,
-        disabled=desk.answers is None,
-        submit_mode="stop",
-    )
-    text = (typed or desk.session.take_next() or "").strip()
+def _question_box(desk: _Desk) -> str | None:
+    with st.container(key="ask_box"):
+        return st.chat_input(
+            words.ASK_PLACEHOLDER,
+            key=WIDGETS + "ask",
+            max_chars=desk.house.max_question_chars,
+            disabled=desk.answers is None,
+            submit_mode="stop",
+        )
+
+
+def _next_question(desk: _Desk, choice: choices.Choice, asked: str | None) -> None:
+    text = (asked or "").strip()
     if not text or desk.answers is None:
         return
     earlier = desk.session.conversation()
@@ -150,7 +158,7 @@ def _next_question(desk: _Desk, choice: choices.Choice) -> None:
     turn = desk.session.begin(
         text, choices.filters(choice, now, desk.zone), choices.in_words(choice, desk.zone)
     )
-    turns.draw([scene.asked(turn)], key=f"asked_{turn.id}")
+    turns.draw([scene.asked(turn)], key=f"asked_{turn.id}", show=turns.QUESTION)
     question = Question(text=text, viewer=desk.viewer, filters=turn.filters, conversation=earlier)
     desk.session.put(_answered(turn, desk.answers, question))
     st.rerun()

@@ -144,12 +144,10 @@ const DRAWN = {
   },
 };
 
-// The page follows its own end while an answer grows; the reader begins at the question.
+// A reader begins at the question, not at the end of its answer.
 function bringIntoView(root, what) {
   const block = what === "asked" ? "start" : "nearest";
-  const show = () => root.querySelector(`.${what}`)?.scrollIntoView({ block });
-  requestAnimationFrame(show);
-  if (block === "start") setTimeout(show, 120);
+  requestAnimationFrame(() => root.querySelector(`.${what}`)?.scrollIntoView({ block }));
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

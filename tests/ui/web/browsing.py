@@ -1,0 +1,152 @@
+"""A real home, served, and a real browser that notes everything it should not have done."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import which
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[3]
+CHROMIUM = which("chromium") or which("chromium-browser")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def firsthand(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one command in a home and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "ui", *arguments],
+        env={**os.environ, "FIRSTHAND_HOME": str(home)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=True,
+    )
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve a home on a free port of 127.0.0.1 and yield its address; stopped at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ui", "serve", "--port", str(port)],
+        env={**os.environ, "FIRSTHAND_HOME": str(home)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as reply:
+                if reply.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise TimeoutError("the app did not come up")
+
+
+@dataclass
+class Watch:
+    """What the browser did that it should not have."""
+
+    base: str
+    wrong: list[str] = field(default_factory=list)
+
+    def on(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
+
+    def _request(self, request: Request) -> None:
+        ours = (self.base, self.base.replace("http", "ws", 1), "data:", "blob:")
+        if not request.url.startswith(ours):
+            self.wrong.append(f"request: {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.wrong.append(f"console: {message.text}")
+
+
+@contextmanager
+def browser(base: str, **context: object) -> Iterator[tuple[Page, Watch]]:
+    """Open a page of the app in headless Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        opened = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+        watch = Watch(base=base)
+        watch.on(opened)
+        page = opened.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(base)
+        box(page).wait_for()
+        yield page, watch
+        chromium.close()
+
+
+def box(page: Page):
+    """Return the question box."""
+    return page.get_by_role("textbox", name="Ask your community")
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and press Enter."""
+    box(page).fill(question)
+    page.keyboard.press("Enter")
+
+
+def slack_export(folder: Path, names: list[str], texts: list[str]) -> Path:
+    """Write a Slack export with one channel, each text by the next name, all in one thread."""
+    (folder / "general").mkdir(parents=True)
+    users = [
+        {"id": f"U{n}", "name": f"u{n}", "profile": {"real_name": name, "display_name": name}}
+        for n, name in enumerate(names)
+    ]
+    messages = [
+        {
+            "type": "message",
+            "user": f"U{n % len(names)}",
+            "text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+            "ts": f"{1_700_000_000 + 600 * n}.000100",
+            "thread_ts": "1700000000.000100",
+        }
+        for n, text in enumerate(texts)
+    ]
+    (folder / "users.json").write_text(json.dumps(users))
+    (folder / "channels.json").write_text(json.dumps([{"id": "C1", "name": "general"}]))
+    (folder / "general" / "2023-11-14.json").write_text(json.dumps(messages))
+    return folder
