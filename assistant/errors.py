@@ -19,6 +19,7 @@
     ├── FollowerError        an index (vectors or words)
     │   ├── IndexBroken          it cannot be opened or answers wrongly
     │   └── IndexBusy            another process owns it and does not answer
+    │       └── OwnerGone            it ended before it answered; another owner may be found
     └── WriterError          the language model failed
 
 The library raises; only the edges (command line, web app, eval) put errors into words for
@@ -108,6 +109,10 @@ class IndexBroken(FollowerError):
 
 class IndexBusy(FollowerError):
     """Another process owns the indexes and did not answer in time; the message names it."""
+
+
+class OwnerGone(IndexBusy):
+    """The owner of the indexes ended before it answered; whoever asked may look for another."""
 
 
 class WriterError(FirsthandError):

@@ -1,26 +1,27 @@
 """One generation of the followers: both indexes in a folder, and how far they are.
 
 Erasing and repairing build a new generation beside the old one and swap; a generation is never
-salvaged. The catalog is the truth: a generation can be thrown away at any time.
+salvaged. The catalog is the truth: a generation can be thrown away at any time. Which one is in
+use is known to `assistant.generations`.
 """
 
 import json
-import logging
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from assistant import clean_mark, self_search
 from assistant.catalog import Catalog, feed
 from assistant.chroma_vectors import ChromaVectors
 from assistant.errors import IndexBroken
 from assistant.tantivy_words import TantivyWords
 
-_log = logging.getLogger(__name__)
-
 _PAGE = 2000
 """Passages applied at once."""
-_POINTER = "current"
 _STATE = "state.json"
+_WORDS, _VECTORS = "words", "vectors"
 
 
 class Generation:
@@ -29,13 +30,21 @@ class Generation:
     def __init__(self, folder: Path, chroma_url: str = "") -> None:
         """Open the generation in the folder, empty if it is new; the caller holds the lock.
 
+        A bad index can hang or crash the process here: `assistant.probe` opens it elsewhere first.
         Raises IndexBroken.
         """
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         self.applied, self.model = _read_state(folder)
-        self.words = TantivyWords(folder / "words")
-        self.vectors = ChromaVectors(folder / "vectors", chroma_url)
+        if self.applied:
+            _require_parts(folder, embedded=not chroma_url)
+        else:
+            # Nothing was ever applied whole: what lies here is what a kill left over.
+            shutil.rmtree(folder, ignore_errors=True)
+        with _named(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            clean_mark.take(folder)
+        self.words = TantivyWords(folder / _WORDS)
+        self.vectors = ChromaVectors(folder / _VECTORS, chroma_url)
 
     def catch_up(self, catalog: Catalog, model: str) -> int:
         """Apply what changed since the last time and return the revision reached.
@@ -44,11 +53,14 @@ class Generation:
         `model` names what made the catalog's vectors. Raises IndexBroken.
         """
         if self.model not in ("", model):
-            raise IndexBroken(f"the index in {self.folder} holds vectors of another model")
-        target = catalog.revision()
-        if target == self.applied:
-            return target
+            raise IndexBroken(
+                f"the index in {self.folder} was built from other vectors or another catalog than"
+                " this one; run `firsthand repair`"
+            )
         with catalog.read() as reading:
+            target = feed.revision(reading)
+            if target == self.applied:
+                return target
             gone = feed.tombstones(reading, self.applied)
             for index in (self.words, self.vectors):
                 index.delete(gone)
@@ -65,52 +77,33 @@ class Generation:
         self._save(target, model)
         return target
 
+    def missing(self, catalog: Catalog, sample: int) -> Iterator[list[str]]:
+        """Yield, page by page, passages that should be found and are not; see `self_search`."""
+        found = (self.vectors, self.words)
+        yield from self_search.missing(catalog, *found, sample, self.applied)
+
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files and mark that they were left whole."""
         self.words.close()
         self.vectors.close()
+        with _named(self.folder):
+            clean_mark.write(self.folder)
 
     def _save(self, revision: int, model: str) -> None:
         # Revisions never go back: an older number here would only repeat work.
         self.applied = max(self.applied, revision)
         self.model = model
         state = {"revision": self.applied, "model": model}
-        _write_whole(self.folder / _STATE, json.dumps(state))
+        with _named(self.folder):
+            write_whole(self.folder / _STATE, json.dumps(state))
 
 
-def current(indexes: Path) -> Path:
-    """Return the folder of the generation in use; the first one where none was made yet."""
-    try:
-        name = (indexes / _POINTER).read_text("utf-8").strip()
-    except FileNotFoundError:
-        return indexes / _name(1)
-    return indexes / (name if name.startswith("generation-") else _name(1))
+def is_begun(folder: Path) -> bool:
+    """Tell whether anything of the catalog was applied to the generation in the folder.
 
-
-def following(indexes: Path) -> Path:
-    """Return a folder for the next generation; nothing is made yet."""
-    numbers = [int(path.name.rpartition("-")[2]) for path in indexes.glob("generation-*")]
-    return indexes / _name(max(numbers, default=0) + 1)
-
-
-def point_to(indexes: Path, folder: Path) -> None:
-    """Make a generation the one in use."""
-    indexes.mkdir(parents=True, exist_ok=True)
-    _write_whole(indexes / _POINTER, folder.name)
-
-
-def drop_others(indexes: Path) -> int:
-    """Delete every generation but the one in use; return how many went."""
-    keep = current(indexes)
-    others = [path for path in indexes.glob("generation-*") if path != keep]
-    for path in others:
-        shutil.rmtree(path)
-        _log.info("dropped index generation %s", path.name)
-    return len(others)
-
-
-def _name(number: int) -> str:
-    return f"generation-{number:06d}"
+    Raises IndexBroken when its state cannot be read.
+    """
+    return _read_state(folder)[0] > 0
 
 
 def _read_state(folder: Path) -> tuple[int, str]:
@@ -119,14 +112,38 @@ def _read_state(folder: Path) -> tuple[int, str]:
         return int(state["revision"]), str(state["model"])
     except FileNotFoundError:
         return 0, ""
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexBroken(f"{folder / _STATE} is damaged; run `firsthand repair`") from error
 
 
-def _write_whole(path: Path, text: str) -> None:
+def _require_parts(folder: Path, *, embedded: bool) -> None:
+    """Refuse a folder that lost an index: opening would make an empty one in its place."""
+    parts = [folder / _WORDS / "meta.json"]
+    if embedded:
+        parts.append(folder / _VECTORS / "chroma.sqlite3")
+    for part in parts:
+        if not part.is_file() or not part.stat().st_size:
+            raise IndexBroken(f"{part} is missing or empty; run `firsthand repair`")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a text in a file's place so that a reader finds the old one or the new one, whole."""
     scratch = path.with_suffix(".new")
     with scratch.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexBroken(f"the index in {folder} cannot be written ({error})") from error

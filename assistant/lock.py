@@ -72,6 +72,16 @@ class FileLock:
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
+    @property
+    def descriptor(self) -> int:
+        """The open lock file, for a child that must keep the lock should this process die.
+
+        Raises ValueError when the lock is not held.
+        """
+        if self._file is None:
+            raise ValueError(f"the lock {self._path} is not held")
+        return self._file.fileno()
+
     def release(self) -> None:
         """Give the lock back; harmless when it is not held."""
         if self._file is not None:

@@ -15,6 +15,8 @@ from assistant.records import Answer, Evidence, JsonObject, Question, Statement
 from assistant.wire import Handler
 
 _TIMEOUT_S = 120.0
+_REBUILD_S = 7200.0
+"""A million passages take about twenty minutes."""
 
 
 class Following(Protocol):
@@ -28,8 +30,8 @@ class Following(Protocol):
         """Build the indexes anew."""
         ...
 
-    def missing(self, sample: int) -> list[str]:
-        """Search for stored passages and return those that are not found."""
+    def missing(self, sample: int) -> Iterator[list[str]]:
+        """Search for stored passages and yield those that are not found, page by page."""
         ...
 
 
@@ -61,7 +63,8 @@ def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
         yield {}
 
     def missing(args: JsonObject) -> Iterator[JsonObject]:
-        yield {"missing": owner.missing(int(args["sample"]))}
+        for page in owner.missing(int(args["sample"])):
+            yield {"missing": page}
 
     return {
         "ask": ask,
@@ -124,10 +127,9 @@ class RemoteAnswers:
 
     def rebuild(self) -> None:
         """Let the owner build the indexes anew."""
-        list(wire.call(self._socket, "rebuild", {}, 10 * _TIMEOUT_S))
+        list(wire.call(self._socket, "rebuild", {}, _REBUILD_S))
 
-    def missing(self, sample: int) -> list[str]:
-        """Let the owner search for stored passages; return those that are not found."""
+    def missing(self, sample: int) -> Iterator[list[str]]:
+        """Let the owner search for stored passages; yield those that are not found."""
         for item in wire.call(self._socket, "missing", {"sample": sample}, _TIMEOUT_S):
-            return [str(id) for id in item["missing"]]
-        return []
+            yield [str(id) for id in item["missing"]]

@@ -6,6 +6,7 @@ not the viewer's is dropped there. It does not know how an answer is written.
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,9 +52,12 @@ class Retriever:
     """Search for passages."""
 
     def __init__(
-        self, catalog: Catalog, embedder: Embedder, indexes: Callable[[], Indexes]
+        self,
+        catalog: Catalog,
+        embedder: Embedder,
+        indexes: Callable[[], AbstractContextManager[Indexes]],
     ) -> None:
-        """Take what is searched; `indexes` is asked anew for every question."""
+        """Take what is searched; `indexes` lends it anew for every question."""
         self._catalog = catalog
         self._embedder = embedder
         self._indexes = indexes
@@ -64,7 +68,15 @@ class Retriever:
     def find(self, question: Question) -> Found:
         """Return every passage in reach, ranked."""
         vector = self._embedder.embed([question.text])[0]
-        parts = self._indexes()
+        try:
+            with self._indexes() as parts:
+                return self._found(question, vector, parts)
+        except IndexBroken:
+            _log.error("an index broke under a question; searching the catalog instead")
+            with self._indexes() as parts:
+                return self._found(question, vector, parts)
+
+    def _found(self, question: Question, vector: Vector, parts: Indexes) -> Found:
         if question.filters:
             dense, words = self._narrowed(question, vector, parts)
         else:
@@ -90,11 +102,7 @@ class Retriever:
     ) -> tuple[list[Hit], list[Hit]]:
         audiences, k = question.viewer.audiences, self._recipe.candidates
         words = parts.words.search(question.text, audiences, k) if parts.words else []
-        try:
-            return parts.vectors.search(vector, audiences, k), words
-        except IndexBroken:
-            _log.error("the vector index broke; searching the catalog instead")
-            return self._exact.search(vector, audiences, k), words
+        return parts.vectors.search(vector, audiences, k), words
 
     def _narrowed(
         self, question: Question, vector: Vector, parts: Indexes

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from assistant import errors
-from assistant.errors import FirsthandError, IndexBusy
+from assistant.errors import FirsthandError, IndexBusy, OwnerGone
+from assistant.readers import Readers
 from assistant.records import JsonObject
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,9 @@ Handler = Callable[[JsonObject], Iterator[JsonObject]]
 """Answer one call: arguments in, items out."""
 
 _MAX_LINE = 16_000_000
+_CONNECT_S = 5.0
+_FINISH_S = 30.0
+"""How long calls under way may take to finish when the owner stops."""
 
 
 def socket_path(home: Path) -> Path:
@@ -53,6 +57,10 @@ class _Connection(socketserver.StreamRequestHandler):
         line = self.rfile.readline(_MAX_LINE)
         if not line:
             return
+        with self.server.calls.reading(lambda: self.server):
+            self._answer(line)
+
+    def _answer(self, line: bytes) -> None:
         try:
             request = json.loads(line)
             for item in self.server.handlers[request["call"]](request.get("args", {})):
@@ -77,6 +85,7 @@ class _Listener(socketserver.ThreadingUnixStreamServer):
 
     def __init__(self, path: Path, handlers: Mapping[str, Handler]) -> None:
         self.handlers = handlers
+        self.calls = Readers()
         path.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
@@ -102,17 +111,30 @@ class Server:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening and remove the socket file."""
+        """Stop listening, finish the calls under way, remove the socket file."""
         self._listener.shutdown()
         self._listener.server_close()
         self._thread.join()
+        self._listener.calls.drain(self._listener, _FINISH_S)
         self._path.unlink(missing_ok=True)
+
+
+def is_answered(path: str) -> bool:
+    """Tell whether a process listens at `path`."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(_CONNECT_S)
+        try:
+            connection.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 def call(path: str, name: str, args: JsonObject, timeout_s: float) -> Iterator[JsonObject]:
     """Ask the process that listens at `path` and yield its items.
 
-    Raises IndexBusy when nobody answers in time, and the callee's own error as its class.
+    Raises OwnerGone when nobody listens there any more, IndexBusy when no item comes within
+    `timeout_s`, and the callee's own error as its class.
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(timeout_s)
@@ -121,6 +143,10 @@ def call(path: str, name: str, args: JsonObject, timeout_s: float) -> Iterator[J
             connection.sendall(json.dumps({"call": name, "args": args}).encode() + b"\n")
             with connection.makefile("rb") as lines:
                 yield from _items(lines)
+        except (ConnectionError, FileNotFoundError) as error:
+            raise OwnerGone(
+                f"the owner of the indexes ended before it answered ({error})"
+            ) from error
         except (OSError, ValueError) as error:
             raise IndexBusy(f"the owner of the indexes did not answer ({error})") from error
 

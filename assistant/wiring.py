@@ -1,26 +1,28 @@
 """Chooses the parts of `assistant` and puts them together for one home folder."""
 
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from pathlib import Path
 from uuid import uuid4
 
 from assistant.assistant import Assistant
 from assistant.catalog import Catalog, read_fact, write_fact
 from assistant.embedder import Embedder, load_embedder
-from assistant.errors import ModelMismatch, WrongUse
+from assistant.errors import IndexBusy, ModelMismatch, WrongUse
 from assistant.exact_vectors import ExactVectors
 from assistant.lock import FileLock, Holder
 from assistant.owner import Owner, wait_for
 from assistant.quote_writer import QuoteWriter
+from assistant.reached import ReachedAnswers
 from assistant.remote import LocalAnswers, RemoteAnswers, Service, handlers
 from assistant.retrieve import Indexes, Retriever
 from assistant.settings import Settings
 from assistant.wire import socket_path
 
 _OWNER_WAIT_S = 60.0
+_LOOK_S = 1.0
 
 
 class Community:
@@ -54,23 +56,62 @@ class Community:
 
         `what` is the command, for others who find the lock taken. Raises IndexBusy.
         """
+        with ExitStack() as held:
+            yield ReachedAnswers(lambda: held.enter_context(self._reached(what)))
+
+    def bring_up_to_date(self, what: str) -> None:
+        """Let the indexes follow the catalog now, and build them anew where they are broken.
+
+        Raises IndexBusy, IndexBroken.
+        """
+        with self.answers(what) as answers:
+            answers.catch_up()
+            if answers.problem() is not None:
+                answers.rebuild()
+
+    def take_indexes(self, what: str) -> FileLock | RemoteAnswers:
+        """Take the lock on the indexes, for the caller to release, or return who owns them.
+
+        Raises IndexBusy.
+        """
         lock = FileLock(self.settings.indexes / "owner.lock")
         path = socket_path(self.settings.home)
         holder = Holder(pid=os.getpid(), what=what, socket=str(path))
         other = wait_for(lock, holder, _OWNER_WAIT_S)
-        if other is not None:
-            yield RemoteAnswers(other.socket)
+        return lock if other is None else RemoteAnswers(other.socket)
+
+    def take_alone(self, what: str) -> FileLock:
+        """Take the lock on the indexes, waiting for others to end; the caller releases it.
+
+        Raises IndexBusy naming who has it, at once when that is the same command.
+        """
+        lock = FileLock(self.settings.indexes / "owner.lock")
+        holder = Holder(pid=os.getpid(), what=what, socket=str(socket_path(self.settings.home)))
+        deadline = time.monotonic() + _OWNER_WAIT_S
+        while not lock.take(holder, _LOOK_S):
+            other = lock.holder()
+            if time.monotonic() > deadline or (other is not None and other.what == what):
+                who = f"{other.what} (process {other.pid})" if other else "another process"
+                raise IndexBusy(f"{who} owns the indexes; stop it first")
+        return lock
+
+    @contextmanager
+    def _reached(self, what: str) -> Iterator[Service]:
+        found = self.take_indexes(what)
+        if isinstance(found, RemoteAnswers):
+            yield found
             return
-        with self._own(lock, path) as service:
+        with self.own(found) as service:
             yield service
 
     @contextmanager
-    def _own(self, lock: FileLock, path: Path) -> Iterator[Service]:
+    def own(self, lock: FileLock) -> Iterator[Service]:
+        """Own the indexes in a `with` block, under a lock that was taken; it is released after."""
         settings = self.settings
         with Owner(lock, self.catalog, settings.indexes, settings.chroma_url) as owner:
             owner.catch_up()
             assistant = self.assistant(owner)
-            owner.listen(path, handlers(assistant, owner))
+            owner.listen(socket_path(settings.home), handlers(assistant, owner))
             owner.follow()
             yield LocalAnswers(assistant, owner)
 
@@ -78,11 +119,13 @@ class Community:
         """Return what answers from the indexes of an owner."""
         exact = ExactVectors(self.catalog)
 
-        def indexes() -> Indexes:
-            found = owner.generation
-            if found is None:
-                return Indexes(vectors=exact, words=None, degraded=True)
-            return Indexes(vectors=found.vectors, words=found.words)
+        @contextmanager
+        def indexes() -> Iterator[Indexes]:
+            with owner.reading() as found:
+                if found is None:
+                    yield Indexes(vectors=exact, words=None, degraded=True)
+                else:
+                    yield Indexes(vectors=found.vectors, words=found.words)
 
         retriever = Retriever(self.catalog, self.embedder, indexes)
         writer = QuoteWriter(self.embedder, self.settings.max_statements)

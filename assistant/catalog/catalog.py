@@ -53,6 +53,8 @@ class Catalog:
 
         Raises CatalogDamaged, CatalogTooNew.
         """
+        self.url = url
+        """The database URL, password included: for a child process, never for a log."""
         self._engine = engines.open_engine(url)
         engines.migrate(self._engine)
 
@@ -67,7 +69,11 @@ class Catalog:
 
     @contextmanager
     def change(self, actor: str = "firsthand") -> Iterator[Change]:
-        """Give a transaction with the next revision; committed at the end, or not at all."""
+        """Give a transaction with the next revision; committed at the end, or not at all.
+
+        Raises CatalogDamaged when damage was found before: writing would make it worse.
+        """
+        engines.refuse_damaged(self._engine)
         with (
             self._named_errors(),
             self._engine.connect().execution_options(writes=True) as connection,
@@ -86,6 +92,10 @@ class Catalog:
     def damage(self) -> list[str]:
         """Return what the database finds wrong with itself; empty is healthy."""
         return engines.integrity(self._engine)
+
+    def remember_damage(self, damage: list[str]) -> None:
+        """Refuse every change from now on, in every process; no damage lifts that."""
+        engines.remember_damage(self._engine, damage)
 
     def vacuum(self) -> None:
         """Rewrite the file so that deleted bytes are gone."""

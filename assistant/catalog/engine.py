@@ -24,10 +24,11 @@ def open_engine(url: str) -> Engine:
     """Return an engine for the URL; nothing is opened yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000})
+    # Parameters are people's words: they stay out of errors, and so out of logs.
+    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
@@ -104,6 +105,33 @@ def integrity(engine: Engine) -> list[str]:
     except DatabaseError as error:
         return [str(error.orig)]
     return [str(row) for row in rows if row != "ok"]
+
+
+def remember_damage(engine: Engine, damage: list[str]) -> None:
+    """Leave a note beside the database that it is damaged, or take it away."""
+    note = _damage_note(engine)
+    if note is None:
+        return
+    if damage:
+        note.write_text("\n".join(damage), "utf-8")
+    else:
+        note.unlink(missing_ok=True)
+
+
+def refuse_damaged(engine: Engine) -> None:
+    """Raise CatalogDamaged when the database was found damaged and not restored since."""
+    note = _damage_note(engine)
+    if note is not None and note.exists():
+        raise CatalogDamaged(
+            f"the catalog was found damaged ({note.read_text('utf-8')[:200]}) and is not written"
+            " any more; restore a backup with `firsthand restore FILE --force`"
+        )
+
+
+def _damage_note(engine: Engine) -> Path | None:
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    return Path(f"{engine.url.database}.damaged")
 
 
 def vacuum(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import exists, func, select
 
 from assistant.catalog.catalog import Reading
 from assistant.catalog.passages import as_vector
-from assistant.catalog.tables import passage, source, tombstone, vector
+from assistant.catalog.tables import clock, passage, source, tombstone, vector
 from assistant.records import Vector, Vectors
 
 
@@ -28,6 +28,11 @@ class FeedItem:
     """Thread title and text; a follower keeps terms of it at most."""
     vector: Vector
     revision: int
+
+
+def revision(reading: Reading) -> int:
+    """Return the number of the last change that this snapshot sees."""
+    return int(reading.connection.execute(select(clock.c.revision)).scalar_one())
 
 
 def feed(reading: Reading, after: int, limit: int) -> list[FeedItem]:

@@ -8,7 +8,8 @@ import pytest
 
 from assistant.catalog import passages, sources
 from assistant.errors import IndexBroken
-from assistant.generation import Generation, current, drop_others, following, point_to
+from assistant.generation import Generation
+from assistant.generations import current, drop_others, following, point_to
 from assistant.records import SourceState
 from ingest.prepare import Preparer
 from ingest.shelve import Shelf
@@ -115,7 +116,7 @@ def test_vectors_of_another_model_are_refused(stores):
     generation.catch_up(stores[0], "m")
     generation.close()
     again = Generation(stores[3])
-    with pytest.raises(IndexBroken, match="another model"):
+    with pytest.raises(IndexBroken, match="other vectors"):
         again.catch_up(stores[0], "other")
     again.close()
 

@@ -47,5 +47,5 @@ def test_only_its_user_may_use_the_socket(server):
 
 
 def test_nobody_listening_is_said_so(tmp_path):
-    with pytest.raises(IndexBusy, match="did not answer"):
+    with pytest.raises(IndexBusy, match="ended before it answered"):
         ask(tmp_path / "nobody.sock", "count")

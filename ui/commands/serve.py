@@ -9,8 +9,7 @@ from pathlib import Path
 
 import typer
 
-from assistant.errors import IndexBusy, WrongUse
-from assistant.remote import RemoteAnswers
+from assistant.errors import WrongUse
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import Edge
 
@@ -33,9 +32,7 @@ def serve(
     settings = edge.settings
     address, number = host or settings.host, port or settings.port
     refuse_open_address(address)
-    with edge.community() as community, community.answers("firsthand serve") as answers:
-        if isinstance(answers, RemoteAnswers):
-            raise IndexBusy("the indexes are served already; stop that process first")
+    with edge.community() as community, community.own(community.take_alone("firsthand serve")):
         edge.advice.print(f"Firsthand is at http://{address}:{number} (stop with Ctrl+C)")
         environment = {**os.environ, "FIRSTHAND_HOME": str(settings.home)}
         child = subprocess.Popen(_streamlit(address, number), env=environment)

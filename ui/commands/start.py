@@ -30,8 +30,7 @@ def init(
         if with_sample:
             with progress_bar(edge) as progress:
                 reports = sample.load(community, operator(), progress)
-            with community.answers("firsthand init"):
-                pass  # Opening the indexes brings them up to date.
+            community.bring_up_to_date("firsthand init")
 
     def show(console: Console) -> None:
         console.print(f"The community's home is {settings.home}")

@@ -34,8 +34,7 @@ def sync(
         with progress_bar(edge) as progress:
             wish = Wish(confirm_removals=confirm_removals)
             reports = sync_sources(community, ids or [], wish, progress)
-        with community.answers("firsthand sync"):
-            pass  # Whoever owns the indexes brings them up to date.
+        community.bring_up_to_date("firsthand sync")
     edge.result({"sources": reports}, lambda console: _show(console, reports))
     return WITH_FAILURES if any(report["failed"] for report in reports) else 0
 
