@@ -19,6 +19,8 @@ from ingest.mailtext import unescape_from, unflow
 from ingest.markup import html_to_text
 
 _MAX_PARTS = 500
+_MAX_BOUNDARIES = 4000
+"""Lines that start with `--`, which boundaries do; more are not looked at."""
 _MAX_DEPTH = 20
 _MAX_TEXT = 4 * 1024 * 1024
 """Bytes of one text part that are read; no colleague writes more."""
@@ -218,7 +220,17 @@ def _read_parts(content_type: str, data: bytes, *, escaped: bool) -> Body:
 
 def _parsed(content_type: str, data: bytes) -> Message:
     head = f"Content-Type: {content_type}\n\n".encode("utf-8", "replace")
-    return BytesParser(policy=compat32).parsebytes(head + data)
+    return BytesParser(policy=compat32).parsebytes(head + data[: _end_of_parts(data)])
+
+
+def _end_of_parts(data: bytes) -> int:
+    """Return where the last part ends that is looked at: the parser's memory grows with parts."""
+    at = 0
+    for _ in range(_MAX_BOUNDARIES):
+        at = data.find(b"\n--", at) + 1
+        if not at:
+            return len(data)
+    return at
 
 
 def _boundary_in(data: bytes) -> str | None:

@@ -37,7 +37,9 @@ _OPENERS: tuple[tuple[bytes, Callable[[IO[bytes]], _Readable]], ...] = (
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
 )
-_GARBLED_LINES = 5
+_GARBLED_LINES, _HEAD_LINES = 5, 100
+_SURE = re.compile(rb"(?:from|received|return-path|message-id|delivered-to|mime-version)\s*:", re.I)
+"""Notes have dates and subjects, too; they come from nobody's mail program."""
 _BOM, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -58,12 +60,13 @@ def kind_of(start: bytes) -> str:
     start = start.removeprefix(_BOM).lstrip(b"\r\n")
     if is_envelope(start.split(b"\n", 1)[0]):
         return "mbox"
-    lines = mended(start).split(b"\n")
+    lines = mended(start).replace(b"\r\n", b"\n").split(b"\n")
     if lines[0].strip().isdigit() and len(lines) > 1 and is_header(lines[1]):
         return "emlx"
-    headers = sum(1 for line in lines[:40] if is_header(line))
-    opens = any(is_header(line) for line in lines[:_GARBLED_LINES])
-    return "eml" if opens and headers >= 2 else ""
+    head = lines[: lines.index(b"") if b"" in lines else len(lines)][:_HEAD_LINES]
+    opens = any(is_header(line) for line in head[:_GARBLED_LINES])
+    sure = any(_SURE.match(line) for line in head)
+    return "eml" if opens and sure and sum(map(is_header, head)) >= 2 else ""
 
 
 def mended(data: bytes) -> bytes:

@@ -188,29 +188,31 @@ def _mark_unusual_quote(lines: Sequence[str], kinds: list[str], at: int) -> None
 
 def _mark_older_mails(lines: Sequence[str], kinds: list[str], named: Sequence[int]) -> None:
     """Mark the mails that stand whole under (or over) the sender's words."""
+    barren = 0
     for at in named:
         if kinds[at] != OWN:
             continue
-        body, forward = _older_mail(lines, kinds, at)
-        if body == at:
-            continue
-        below = _next_text(lines, body)
-        quoted_below = below == len(lines) or kinds[below] == QUOTE
-        end = body if quoted_below and not forward else _end_of_mail(lines, body)
-        kinds[at:end] = [QUOTE] * (end - at)
+        forward = is_forward(lines[at])
+        body = at
+        if forward or is_separator(lines[at]):
+            body = _after_headers(lines, at + 1)
+        else:
+            first = _next_text(lines, at + 1) if _is_rule(lines[at]) else at
+            if barren <= first < len(lines):
+                body, barren = header_block(lines, first)
+            body = body if body > first else _after_attribution(lines, kinds, at)
+        if body > at:
+            _mark_older_mail(lines, kinds, (at, body), forward=forward)
 
 
-def _older_mail(lines: Sequence[str], kinds: Sequence[str], at: int) -> tuple[int, bool]:
-    """Return where the text of an older mail that starts at the line begins, and if forwarded."""
-    forward = is_forward(lines[at])
-    if forward or is_separator(lines[at]):
-        return _after_headers(lines, at + 1), forward
-    if _is_rule(lines[at]):
-        first = _next_text(lines, at + 1)
-        body = header_block(lines, first) if first < len(lines) else first
-        return (body, False) if body > first else (at, False)
-    body = header_block(lines, at)
-    return (body, False) if body > at else (_after_attribution(lines, kinds, at), False)
+def _mark_older_mail(
+    lines: Sequence[str], kinds: list[str], head: tuple[int, int], *, forward: bool
+) -> None:
+    """Mark a mail by where its head starts and ends; where quoted lines follow, only its head."""
+    below = _next_text(lines, head[1])
+    quoted_below = below == len(lines) or kinds[below] == QUOTE
+    end = head[1] if quoted_below and not forward else _end_of_mail(lines, head[1])
+    kinds[head[0] : end] = [QUOTE] * (end - head[0])
 
 
 def _after_attribution(lines: Sequence[str], kinds: Sequence[str], at: int) -> int:
@@ -235,7 +237,7 @@ def _next_text(lines: Sequence[str], at: int) -> int:
 
 def _after_headers(lines: Sequence[str], at: int) -> int:
     first = _next_text(lines, at)
-    return max(at, header_block(lines, first)) if first < len(lines) else at
+    return max(at, header_block(lines, first)[0]) if first < len(lines) else at
 
 
 def _end_of_mail(lines: Sequence[str], at: int) -> int:

@@ -156,7 +156,7 @@ def _not_a_person(headers: Headers, subject: str) -> str | None:
     if automatic or _AUTOMATIC.search(first(headers, "precedence")) or "x-autoreply" in headers:
         return "bot"
     if kind.startswith("multipart/digest") or ("-request@" in sender and _DIGEST.search(subject)):
-        return "duplicate"
+        return "unsupported"
     return None
 
 

@@ -205,18 +205,19 @@ _COLON = re.compile("[:：]")
 _MAX_BLOCK_LINES = 30
 
 
-def header_block(lines: Sequence[str], start: int) -> int:
+def header_block(lines: Sequence[str], start: int) -> tuple[int, int]:
     """Return one past the header block of an older mail that starts at the line, or `start`.
 
     A block names who sent it, and when or about what, within a few lines. A form that somebody
-    fills in ("From: Lisbon, To: Porto") is none.
+    fills in ("From: Lisbon, To: Porto") is none. The second number is one past the last line
+    looked at: where there is no block, none starts before it.
     """
     line = lines[start]
     if not _COLON.search(line, 0, 60) or not _kind(line):
-        return start
+        return start, start
     if _RUN_IN.match(line):
-        return start + 1
-    kinds, end, folded = set[str](), start, False
+        return start + 1, start + 1
+    kinds, end, at, folded = set[str](), start, start, False
     for at in range(start, min(len(lines), start + _MAX_BLOCK_LINES)):
         kind = _kind(lines[at])
         if kind:
@@ -230,8 +231,8 @@ def header_block(lines: Sequence[str], start: int) -> int:
         else:
             end, folded = at + 1, lines[at][:1] in " \t"
     telling = kinds & {"sent", "subject"}
-    named = bool(_ADDRESS.search(lines[start])) or {"subject"} < kinds - {"from"}
-    return end if "from" in kinds and telling and named else start
+    named = bool(_ADDRESS.search(lines[start][:400])) or {"subject"} < kinds - {"from"}
+    return (end, end) if "from" in kinds and telling and named else (start, at + 1)
 
 
 def _kind(line: str) -> str:

@@ -13,10 +13,6 @@ from ingest.maillines import BLANK, OWN, QUOTE, SIGNATURE, classify
 from ingest.mailquotes import unglued
 
 _ARMOUR = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: .*\n)*\n?", re.M)
-_ARMOUR_END = re.compile(
-    r"^-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----\n(?:.*\n)*?-----END PGP [A-Z ]+-----\n?",
-    re.M,
-)
 _NEXT_PART = re.compile(r"^-{10,} next part -{10,}[ \t]*$", re.M)
 _BLANKS = re.compile(r"\n{3,}")
 _ENCRYPTED = re.compile(r"^-----BEGIN PGP MESSAGE-----$", re.M)
@@ -62,20 +58,26 @@ def is_encrypted(body: str) -> bool:
 def unflow(text: str, *, delete_space: bool = False) -> str:
     """Join the soft-wrapped lines of `format=flowed` text; quote marks stay (RFC 3676)."""
     out: list[str] = []
-    open_depth: int | None = None
+    run: list[str] = []
+    run_depth = 0
     for line in text.replace("\r\n", "\n").split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")
-        if open_depth == depth and content != "-- ":
-            out[-1] += content
-        else:
-            out.append(">" * depth + (" " if depth else "") + content)
+        if run and (depth != run_depth or content == "-- "):
+            out.append(_flowed(run, run_depth))
+            run.clear()
         soft = content.endswith(" ") and content != "-- "
-        open_depth = depth if soft else None
-        if soft and delete_space:
-            out[-1] = out[-1][:-1]
-    return "\n".join(out)
+        run.append(content[:-1] if soft and delete_space else content)
+        run_depth = depth
+        if not soft:
+            out.append(_flowed(run, depth))
+            run.clear()
+    return "\n".join([*out, _flowed(run, run_depth)] if run else out)
+
+
+def _flowed(run: Sequence[str], depth: int) -> str:
+    return ">" * depth + (" " if depth else "") + "".join(run)
 
 
 def unescape_from(text: str) -> str:
@@ -103,8 +105,20 @@ def _without_next_parts(body: str) -> tuple[str, int]:
 
 
 def _without_armour(body: str) -> str:
+    """Take PGP's marks off a signed text."""
     if "-----BEGIN PGP" not in body:
         return body
     signed = _ARMOUR.search(body)
-    body = _ARMOUR_END.sub("", _ARMOUR.sub("", body))
+    body = _ARMOUR.sub("", body)
+    for kind in ("SIGNATURE", "PUBLIC KEY BLOCK"):
+        body = _without_blocks(body, f"-----BEGIN PGP {kind}-----", f"-----END PGP {kind}-----")
     return re.sub(r"^- (?=-|From )", "", body, flags=re.M) if signed else body
+
+
+def _without_blocks(body: str, opens: str, closes: str) -> str:
+    kept, at = [], 0
+    while (start := body.find(opens, at)) >= 0:
+        kept.append(body[at:start])
+        end = body.find(closes, start)
+        at = len(body) if end < 0 else end + len(closes)
+    return "".join([*kept, body[at:]])

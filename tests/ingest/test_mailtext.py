@@ -108,10 +108,14 @@ def test_any_text_is_read_and_only_shortened(body: str) -> None:
         "---------- Forwarded message ---------\n----- End forwarded message -----\n",
         "AS> x",
         "On Mon 6 May 2019 yes wrote: ",
+        "-----BEGIN PGP SIGNATURE-----",
+        "X-A: b",
+        "From: a@b.org",
     ],
 )
 def test_a_hostile_mail_takes_no_longer_than_its_size(line: str) -> None:
     body = f"{line}\n" * (1_000_000 // len(line))
     start = time.process_time()
-    own_words(body)
-    assert time.process_time() - start < 10
+    own_words(unflow(body))
+    own_words(body.replace("\n", " \n"))
+    assert time.process_time() - start < 20

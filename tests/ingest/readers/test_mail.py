@@ -142,7 +142,7 @@ def test_the_same_mail_twice_is_skipped_and_another_text_under_its_id_is_kept(te
         ("X-Gmail-Labels: =?UTF-8?Q?Spam?=\n", "hidden"),
         ("X-Gmail-Labels: Drafts\n", "unsupported"),
         ("Content-Type: multipart/report; boundary=x\n", "system"),
-        ("Content-Type: multipart/digest; boundary=x\n", "duplicate"),
+        ("Content-Type: multipart/digest; boundary=x\n", "unsupported"),
     ],
 )
 def test_mails_that_are_not_to_be_read_are_skipped_with_their_reason(tell, more, reason) -> None:
