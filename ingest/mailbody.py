@@ -23,7 +23,7 @@ _MAX_BOUNDARIES = 4000
 """Lines that start with `--`, which boundaries do; more are not looked at."""
 _MAX_DEPTH = 20
 _MAX_TEXT = 4 * 1024 * 1024
-"""Bytes of one text part that are read; no colleague writes more."""
+"""Bytes of text that are read of one mail; no colleague writes more."""
 _SIGNATURES = (
     "application/pgp-signature",
     "application/pkcs7-signature",
@@ -209,7 +209,7 @@ def _read_parts(content_type: str, data: bytes, *, escaped: bool) -> Body:
     texts = [body.text for body in bodies if body.text.strip()]
     notes = dict.fromkeys(note for body in bodies for note in body.notes)
     return Body(
-        text="\n\n".join(texts),
+        text="\n\n".join(texts)[:_MAX_TEXT],
         attachments=sum(body.attachments for body in bodies),
         notes=tuple(notes),
         truncated=truncated,

@@ -29,6 +29,8 @@ _MAX_SIGNATURE_LINES = 25
 """A longer run after "-- " was a divider, not a signature."""
 _MAX_BARE_SIGNATURE_LINES = 10
 """The same where the blank after "--" is missing."""
+_MAX_DIVIDERS = 20
+"""After so many lines of "--" that open no signature, none does."""
 _WRAP_COLUMN = 60
 """Quoted lines at least this long may have lost their end to the next line."""
 _URL_ONLY = re.compile(r"[(<]?https?://\S+\s*>?$")
@@ -249,6 +251,7 @@ def _end_of_mail(lines: Sequence[str], at: int) -> int:
 
 def _mark_ends(lines: Sequence[str], kinds: list[str], edges: Sequence[int]) -> None:
     """Mark signatures, what phones add, and the footer of the list."""
+    dividers = 0
     for at in edges:
         if kinds[at] != OWN:
             continue
@@ -257,16 +260,19 @@ def _mark_ends(lines: Sequence[str], kinds: list[str], edges: Sequence[int]) -> 
                 kinds[i] = SIGNATURE if kinds[i] == OWN else kinds[i]
             return
         if lines[at].rstrip() == "--":
-            _mark_signature(lines, kinds, at)
+            if dividers < _MAX_DIVIDERS:
+                dividers += not _mark_signature(lines, kinds, at)
         elif SENT_FROM.match(lines[at]):
             kinds[at] = SIGNATURE
 
 
-def _mark_signature(lines: Sequence[str], kinds: list[str], at: int) -> None:
+def _mark_signature(lines: Sequence[str], kinds: list[str], at: int) -> bool:
     limit = _MAX_SIGNATURE_LINES if lines[at] == "-- " else _MAX_BARE_SIGNATURE_LINES
     end, size = at + 1, 0
     while end < len(lines) and kinds[end] != QUOTE and size <= limit and not footer(lines, end):
         size += kinds[end] == OWN
         end += 1
-    if size <= limit:
-        kinds[at:end] = [SIGNATURE if kind == OWN else kind for kind in kinds[at:end]]
+    if size > limit:
+        return False
+    kinds[at:end] = [SIGNATURE if kind == OWN else kind for kind in kinds[at:end]]
+    return True

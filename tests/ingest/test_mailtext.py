@@ -114,8 +114,8 @@ def test_any_text_is_read_and_only_shortened(body: str) -> None:
     ],
 )
 def test_a_hostile_mail_takes_no_longer_than_its_size(line: str) -> None:
-    body = f"{line}\n" * (1_000_000 // len(line))
+    body = f"{line}\n" * (500_000 // len(line))
     start = time.process_time()
     own_words(unflow(body))
     own_words(body.replace("\n", " \n"))
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 15
