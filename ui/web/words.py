@@ -141,16 +141,15 @@ def byline(citation: Citation) -> str:
 
 def standing(how: Standing | None, names: list[str]) -> str:
     """Return in words how the cited colleagues stand to each other; empty: nothing is known."""
-    many = number(len(names)).capitalize()
     if how is Standing.ONE_VOICE:
         return "One colleague wrote about this; others may see it differently."
+    if how is None or len(names) < 2:
+        return ""
     if how is Standing.AGREED:
-        return f"{many} colleagues agree."
-    if how is Standing.DIFFERS and names:
-        return f"They differ: {listing(names)} each see it in their own way."
-    if how is Standing.CONTESTED:
-        return "This is contested: colleagues contradict each other."
-    return ""
+        return f"{number(len(names)).capitalize()} colleagues agree."
+    if how is Standing.DIFFERS:
+        return f"They differ: {listing(names)} each have their own experience."
+    return f"This is contested: {listing(names)} do not all agree."
 
 
 def quoted_title(title: str) -> str:

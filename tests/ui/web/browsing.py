@@ -129,8 +129,8 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
 
 
-def slack_export(folder: Path, names: list[str], texts: list[str]) -> Path:
-    """Write a Slack export with one channel, each text by the next name, all in one thread."""
+def slack_export(folder: Path, names: list[str], threads: list[list[str]]) -> Path:
+    """Write a Slack export with one channel; in each thread each text is by the next name."""
     (folder / "general").mkdir(parents=True)
     users = [
         {"id": f"U{n}", "name": f"u{n}", "profile": {"real_name": name, "display_name": name}}
@@ -141,9 +141,10 @@ def slack_export(folder: Path, names: list[str], texts: list[str]) -> Path:
             "type": "message",
             "user": f"U{n % len(names)}",
             "text": text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-            "ts": f"{1_700_000_000 + 600 * n}.000100",
-            "thread_ts": "1700000000.000100",
+            "ts": f"{1_700_000_000 + 9000 * t + 600 * n}.000100",
+            "thread_ts": f"{1_700_000_000 + 9000 * t}.000100",
         }
+        for t, texts in enumerate(threads)
         for n, text in enumerate(texts)
     ]
     (folder / "users.json").write_text(json.dumps(users))

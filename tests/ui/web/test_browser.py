@@ -27,6 +27,13 @@ HOSTILE_TEXTS = [
     "We label the pumps in the field station on the pump itself. برچسب روی پمپ.",
     "| pumps in the field station | label |\n|---|---|\n| 17 | ![](https://evil.example/t.png) |",
 ]
+OTHERS = [
+    ["Who books the minibus for the visit in May?", "Ana books it, at the port office."],
+    ["How long should a case clinic be?", "An hour. Fifty minutes if people are tired."],
+    ["Is there a budget for food at meetings?", "Yes, thirty a head, ask the port office."],
+    ["How do we greet newcomers?", "Somebody rings them up the day before."],
+    ["Does the old map of the harbour still hold?", "No, the north quay was moved in 2019."],
+]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +89,7 @@ def test_the_page_fits_narrow_and_wide_screens(sample: str, width: int):
 
 
 def test_hostile_posts_are_shown_as_they_were_typed_and_do_nothing(tmp_path: Path):
-    export = browsing.slack_export(tmp_path / "export", HOSTILE_NAMES, HOSTILE_TEXTS)
+    export = browsing.slack_export(tmp_path / "export", HOSTILE_NAMES, [HOSTILE_TEXTS, *OTHERS])
     home = tmp_path / "home"
     browsing.firsthand(home, "init")
     browsing.firsthand(home, "source", "add", str(export), "--id", "hostile")
@@ -92,9 +99,9 @@ def test_hostile_posts_are_shown_as_they_were_typed_and_do_nothing(tmp_path: Pat
         page.locator("article button.chip:enabled").first.click()
         dialog = page.get_by_role("dialog")
         dialog.locator("mark").first.wait_for()
-        text = dialog.inner_text()
+        text = "\n".join(dialog.locator("article").all_inner_texts())
         assert "<script>" in text and "onerror" in text and ":material/bug_report:" in text
-        assert "-- " in text
+        assert "$x$ --" in text
         assert page.locator("article img, article a[href*='evil']").count() == 0
         page.wait_for_timeout(500)
         assert page.evaluate("typeof hacked") == "undefined"
