@@ -82,12 +82,13 @@ class Generation:
         found = (self.vectors, self.words)
         yield from self_search.missing(catalog, *found, sample, self.applied)
 
-    def close(self) -> None:
-        """Let go of the files and mark that they were left whole."""
+    def close(self, *, trusted: bool = True) -> None:
+        """Let go of the files; what is trusted is marked, so that it opens without a trial."""
         self.words.close()
         self.vectors.close()
-        with _named(self.folder):
-            clean_mark.write(self.folder)
+        if trusted:
+            with _named(self.folder):
+                clean_mark.write(self.folder)
 
     def _save(self, revision: int, model: str) -> None:
         # Revisions never go back: an older number here would only repeat work.

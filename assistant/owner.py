@@ -101,10 +101,7 @@ class Owner:
         if outcome.problem:
             raise IndexBroken(outcome.problem)
         if outcome.lost:
-            raise IndexBroken(
-                f"the index in {folder} lost {outcome.lost} of {_TRIAL_SAMPLE} passages looked"
-                " for; run `firsthand repair`"
-            )
+            raise IndexBroken(_lost(outcome.lost))
 
     @contextmanager
     def reading(self) -> Iterator[Generation | None]:
@@ -174,7 +171,13 @@ class Owner:
         with self.reading() as found:
             if found is None:
                 raise IndexBroken(self.problem or "there is no index")
-            yield from found.missing(self._catalog, sample)
+            lost = 0
+            for page in found.missing(self._catalog, sample):
+                lost += len(page)
+                yield page
+            if lost:
+                # Whole answers from the catalog are better than quick ones with holes.
+                self._give_up(found, IndexBroken(_lost(lost)))
 
     def follow(self) -> None:
         """Keep following the catalog in a thread until closed."""
@@ -219,6 +222,10 @@ class Owner:
     ) -> None:
         """Let go of everything."""
         self.close()
+
+
+def _lost(count: int) -> str:
+    return f"the index does not find {count} of the passages it holds; run `firsthand repair`"
 
 
 def wait_for(lock: FileLock, holder: Holder, timeout_s: float) -> Holder | None:

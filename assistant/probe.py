@@ -84,7 +84,7 @@ def attempt(trial: Trial) -> Outcome:
     for page in generation.missing(catalog, trial.sample):
         lost += len(page)
         missing += page[: _KEPT - len(missing)]
-    generation.close()
+    generation.close(trusted=not lost)
     catalog.close()
     return Outcome(problem=None, missing=tuple(missing), lost=lost)
 

@@ -29,7 +29,9 @@ def missing(
         for page in checks.probes(reading, sample, until):
             unfound = [probe.id for probe in page if not _is_found(vectors, probe)]
             unlisted = words.unlisted([probe.id for probe in page])
-            yield list(dict.fromkeys([*unfound, *unlisted]))
+            lost = list(dict.fromkeys([*unfound, *unlisted]))
+            # What was deleted while this looked is not lost.
+            yield checks.still_there(catalog, lost) if lost else []
 
 
 def _is_found(vectors: VectorIndex, probe: Probe) -> bool:

@@ -69,6 +69,23 @@ class Community:
             if answers.problem() is not None:
                 answers.rebuild()
 
+    def rebuild(self, what: str) -> None:
+        """Build the indexes anew, here or by who owns them; the old ones are never opened for it.
+
+        Raises IndexBusy, IndexBroken.
+        """
+        found = self.take_indexes(what)
+        if isinstance(found, RemoteAnswers):
+            found.rebuild()
+        else:
+            self.rebuild_under(found)
+
+    def rebuild_under(self, lock: FileLock) -> None:
+        """Build the indexes anew under a lock that was taken; it is released after."""
+        facts = (lock, self.catalog, self.settings.indexes, self.settings.chroma_url)
+        with Owner(*facts, trusting=False) as owner:
+            owner.rebuild()
+
     def take_indexes(self, what: str) -> FileLock | RemoteAnswers:
         """Take the lock on the indexes, for the caller to release, or return who owns them.
 

@@ -1,11 +1,11 @@
 """What can be wrong inside a sound catalog, and what to look for in the indexes that follow it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, or_, select
 
-from assistant.catalog.catalog import Reading
+from assistant.catalog.catalog import Catalog, Reading
 from assistant.catalog.passages import as_vector
 from assistant.catalog.tables import contribution, passage, source, vector
 from assistant.records import Vector
@@ -66,3 +66,15 @@ def probes(reading: Reading, n: int, until: int) -> Iterator[list[Probe]]:
         yield [
             Probe(id=row.id, audience=row.audience, vector=as_vector(row.vector)) for row in rows
         ]
+
+
+def still_there(catalog: Catalog, ids: Sequence[str]) -> list[str]:
+    """Return those of a page of passages that are still in an active source, read anew."""
+    with catalog.read() as reading:
+        rows = reading.connection.execute(
+            select(passage.c.id)
+            .join(source, source.c.id == passage.c.source_id)
+            .where(passage.c.id.in_(ids), source.c.state == "active")
+        )
+        found = set(rows.scalars())
+    return [id for id in ids if id in found]

@@ -11,7 +11,19 @@ import typer
 from rich.console import Console
 
 from assistant.errors import FirsthandError
-from ui.commands import ask, consent, people, register, serve, show, start, sync, verify, viewer
+from ui.commands import (
+    ask,
+    consent,
+    people,
+    register,
+    repair,
+    serve,
+    show,
+    start,
+    sync,
+    verify,
+    viewer,
+)
 from ui.commands.arguments import spread
 from ui.commands.edge import WITH_FAILURES, WRONG_USE, words_for
 
@@ -44,7 +56,19 @@ def build() -> typer.Typer:
         if home is not None:
             os.environ["FIRSTHAND_HOME"] = str(home)
 
-    for module in (start, register, sync, ask, show, people, consent, viewer, verify, serve):
+    for module in (
+        start,
+        register,
+        sync,
+        ask,
+        show,
+        people,
+        consent,
+        viewer,
+        verify,
+        repair,
+        serve,
+    ):
         module.add_to(app)
     return app
 
