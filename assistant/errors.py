@@ -16,6 +16,7 @@
     ├── CatalogError         the catalog (the truth)
     │   ├── CatalogDamaged       its pages do not check out
     │   └── CatalogTooNew        it was written by a later Firsthand
+    ├── LedgerDamaged        those who withdrew cannot be recognised
     ├── FollowerError        an index (vectors or words)
     │   ├── IndexBroken          it cannot be opened or answers wrongly
     │   └── IndexBusy            another process owns it and does not answer
@@ -97,6 +98,10 @@ class CatalogDamaged(CatalogError):
 
 class CatalogTooNew(CatalogError):
     """The catalog was written by a later Firsthand; it is refused rather than half-read."""
+
+
+class LedgerDamaged(FirsthandError):
+    """The ledger of withdrawals cannot be read; without it nothing is brought in."""
 
 
 class FollowerError(FirsthandError):

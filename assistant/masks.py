@@ -1,106 +1,114 @@
 """Replaces the names of people who do not want theirs shown, wherever others wrote them.
 
-Pure. Matched are full names, handles, mention codes and addresses; a bare first name only when it
-is capitalised and that person wrote or is mentioned in the thread (Will, Rose and April are words
-too). It does not know how choices are kept.
+Matched are full names, initials, handles, mention codes and addresses; a bare first or last name
+only when it is capitalised and that person wrote or is mentioned in the thread (Will, Rose and
+April are words too). People in the ledger are recognised by keyed hashes: their names are not kept.
+It does not know how choices are kept.
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from assistant.catalog.people import Person, Register
+from assistant.namebook import Book, Match
 from assistant.records import Naming
+from assistant.spellings import Rule, Spelling
 
 WITHHELD = "[name withheld]"
-_SHORTEST = 3
-"""Handles shorter than this are only matched behind an @."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mask:
-    """One person's names and what stands in their place."""
+class Company:
+    """Who is in a thread."""
 
-    person_id: str
-    naming: Naming
-    pattern: re.Pattern[str]
-    first_names: re.Pattern[str] | None
-    shown: str
+    present: frozenset[str] = frozenset()
+    """Masked people who wrote, are mentioned, or are named in full."""
+    bearers: frozenset[str] = frozenset()
+    """First and last names, normalised, of people in the thread whose names are shown."""
 
-
-def masks_for(register: Register, source_id: str) -> tuple[Mask, ...]:
-    """Return a mask for everybody who is not named in this source."""
-    found = []
-    for person in register.people.values():
-        naming = register.naming(person.id, source_id)
-        pattern = _pattern(person) if naming is not Naming.NAMED else None
-        if pattern is not None:
-            found.append(
-                Mask(
-                    person_id=person.id,
-                    naming=naming,
-                    pattern=pattern,
-                    first_names=_first_names(person),
-                    shown=_shown(person, naming),
-                )
-            )
-    return tuple(found)
+    def with_named(self, people: Iterable[str]) -> "Company":
+        """Return the company with more people present."""
+        return Company(present=self.present | frozenset(people), bearers=self.bearers)
 
 
-def lasting(masks: Iterable[Mask]) -> tuple[Mask, ...]:
-    """Return the masks of people who withdrew: what they cover is never kept anywhere."""
-    return tuple(mask for mask in masks if mask.naming is Naming.WITHDRAWN)
+@dataclass(kw_only=True)
+class Masks:
+    """Everybody who is not named in one source, and what stands in their place."""
+
+    books: list[Book]
+    shown: dict[str, str]
+    """{person: replacement}."""
+    withdrawn: set[str]
+    """Those whose names are never kept anywhere."""
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anybody to mask."""
+        return bool(self.shown)
+
+    def add(self, person: str, naming: Naming, shown: str, found: Iterable[Spelling]) -> None:
+        """Mask one more person."""
+        self.shown[person] = shown
+        if naming is Naming.WITHDRAWN:
+            self.withdrawn.add(person)
+        self.books[0].add(person, found)
+
+    def lasting(self) -> "Masks":
+        """Return the masks of people who withdrew: what they cover is never kept anywhere."""
+        shown = {id: text for id, text in self.shown.items() if id in self.withdrawn}
+        return Masks(books=self.books, shown=shown, withdrawn=self.withdrawn)
+
+    def touches(self, text: str) -> bool:
+        """Tell whether any name may stand in a text, whoever is in the thread."""
+        return bool(self.shown) and any(True for _ in self._matches(text))
+
+    def named_in(self, texts: Iterable[str]) -> frozenset[str]:
+        """Return the people whose full name, handle or address stands in one of the texts."""
+        if not self.shown:
+            return frozenset()
+        return frozenset(
+            id
+            for text in texts
+            for match in self._matches(text)
+            if match.rule not in (Rule.BARE, Rule.BARE_WORD)
+            for id in match.people
+        )
+
+    def masked(self, text: str, company: Company) -> str:
+        """Return the text with names replaced."""
+        if not self.shown:
+            return text
+        for match in reversed(self._chosen(text, company)):
+            texts = {self.shown[id] for id in match.people}
+            # Whom of several it names is not for us to say.
+            shown = texts.pop() if len(texts) == 1 else WITHHELD
+            text = text[: match.start] + shown + text[match.end :]
+        return text
+
+    def spans(self, text: str, company: Company) -> list[tuple[int, int]]:
+        """Return the (start, end) of every name that is replaced."""
+        return [(m.start, m.end) for m in self._chosen(text, company)] if self.shown else []
+
+    def _chosen(self, text: str, company: Company) -> list[Match]:
+        """Return the matches that count in this company, in order, none overlapping."""
+        found = [m for match in self._matches(text) if (m := _in(match, company)) is not None]
+        chosen: list[Match] = []
+        for match in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+            if all(match.end <= other.start or match.start >= other.end for other in chosen):
+                chosen.append(match)
+        return sorted(chosen, key=lambda m: m.start)
+
+    def _matches(self, text: str) -> Iterator[Match]:
+        for book in self.books:
+            for match in book.matches(text):
+                people = frozenset(id for id in match.people if id in self.shown)
+                if people:
+                    yield replace(match, people=people)
 
 
-def named_in(texts: Iterable[str], masks: Iterable[Mask]) -> frozenset[str]:
-    """Return the people whose full name, handle or address stands in one of the texts."""
-    every = list(texts)
-    return frozenset(
-        mask.person_id for mask in masks if any(mask.pattern.search(text) for text in every)
-    )
-
-
-def masked(text: str, masks: Iterable[Mask], present: frozenset[str] = frozenset()) -> str:
-    """Return the text with names replaced; `present` are the people of its thread."""
-    for mask in masks:
-        text = mask.pattern.sub(mask.shown, text)
-        if mask.first_names is not None and mask.person_id in present:
-            text = mask.first_names.sub(mask.shown, text)
-    return text
-
-
-def _shown(person: Person, naming: Naming) -> str:
-    if naming is Naming.PSEUDONYM and person.pseudonym:
-        return person.pseudonym
-    return WITHHELD
-
-
-def _pattern(person: Person) -> re.Pattern[str] | None:
-    keys = [key.partition(":")[2] for key in person.identities]
-    names = {name.lstrip("@").strip() for name in (*person.names, *keys) if name}
-    plain = [n for n in names if _is_distinct(n)]
-    only_mentioned = [n for n in names if not _is_distinct(n) and n]
-    choices = [_spelled(n) for n in sorted(plain, key=len, reverse=True)]
-    choices += ["@" + _spelled(n) for n in sorted(only_mentioned, key=len, reverse=True)]
-    if not choices:
+def _in(match: Match, company: Company) -> Match | None:
+    """Return the match as far as it counts in this company."""
+    if match.rule not in (Rule.BARE, Rule.BARE_WORD):
+        return match
+    people = match.people & company.present
+    if not people or match.key in company.bearers:
         return None
-    return re.compile(rf"(?<!\w)@?(?:{'|'.join(choices)})(?!\w)", re.IGNORECASE)
-
-
-def _is_distinct(name: str) -> bool:
-    """Tell whether a name cannot be taken for a word: several words, or no plain short word."""
-    if re.search(r"[\s@._\d-]", name):
-        return len(name) >= _SHORTEST
-    return False
-
-
-def _spelled(name: str) -> str:
-    return r"[\s\u00a0]+".join(re.escape(part) for part in name.split())
-
-
-def _first_names(person: Person) -> re.Pattern[str] | None:
-    words = (person.name or "").split()
-    parts = [word for word in (words[:1] + words[1:][-1:]) if len(word) > 1]
-    if not parts:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(p) for p in parts)})(?!\w)")
+    return replace(match, people=people)

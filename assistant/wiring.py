@@ -12,6 +12,7 @@ from assistant.catalog import Catalog, read_fact, write_fact
 from assistant.embedder import Embedder, load_embedder
 from assistant.errors import IndexBusy, ModelMismatch, WrongUse
 from assistant.exact_vectors import ExactVectors
+from assistant.ledger import Ledger
 from assistant.lock import FileLock, Holder
 from assistant.owner import Owner, wait_for
 from assistant.quote_writer import QuoteWriter
@@ -40,7 +41,7 @@ class Community:
             )
         settings.home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
-        self.catalog = Catalog(settings.catalog_address)
+        self.catalog = Catalog(settings.catalog_address, Ledger(settings.home / "ledger"))
         self._give_epoch()
 
     @cached_property

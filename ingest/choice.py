@@ -1,66 +1,78 @@
 """Carries out a colleague's choice: named, pseudonym or withdrawn, in everything that is stored.
 
-Names stand in text, titles, passages, vectors and both indexes; a choice rewrites them all. It
-ends with a receipt that counts what went.
+Names stand in text, titles, passages, vectors and both indexes; a choice rewrites them all. What a
+withdrawal takes beside that stands in `ingest.withdrawal`.
 """
 
-import secrets
+import os
 
-from assistant.catalog import people, threads
-from assistant.errors import IndexBusy
-from assistant.pseudonym import pseudonym
+from assistant.catalog import people, texts
+from assistant.lock import Holder
+from assistant.naming import EVERYWHERE
 from assistant.records import JsonObject, Naming
 from assistant.wiring import Community
-from ingest.rewrite import rewrite
+from ingest.register import sync_lock
+from ingest.rewrite import naming_threads, rewrite
 from ingest.shelve import Shelf
-
-_KEY_FILE = "pseudonym.key"
+from ingest.withdrawal import withdraw
 
 
 def choose(
     community: Community, person_id: str, naming: Naming, scope: str, actor: str
 ) -> JsonObject:
     """Write the choice down, apply it to everything stored, and return the receipt."""
-    catalog = community.catalog
-    with catalog.change(actor) as change:
-        if naming is Naming.PSEUDONYM:
-            people.set_pseudonym(change, person_id, pseudonym(_key(community), person_id))
-        people.choose(change, person_id, naming, scope, "command line")
-        register = people.register(change)
-        touched = threads.naming(change, register.people[person_id])
-    shelf = Shelf(catalog, community.embedder, "consent")
-    removed = rewrite(catalog, shelf, register, touched)
-    state = "done"
     if naming is Naming.WITHDRAWN:
-        state = _erase(community)
+        return withdraw(community, person_id, scope, actor)
+    holder = Holder(pid=os.getpid(), what="firsthand consent")
+    with sync_lock(community.settings.home, holder):
+        changes = _rename(community, person_id, naming, scope, actor)
     return {
         "contributor_id": person_id,
-        "state": state,
+        "state": "done",
         "naming": naming.value,
         "scope": scope,
-        "removed": removed,
-        "kept": ["the choice itself, so that a later import does not bring anything back"],
+        "removed": {"threads_rewritten": changes[0], "masked": changes[1]},
+        "kept": ["what the source says, so that the choice can be taken back"],
     }
 
 
-def _erase(community: Community) -> str:
-    """Rebuild the indexes in a new generation and rewrite the catalog's file."""
-    try:
-        with community.answers("firsthand consent") as answers:
-            answers.rebuild()
-        community.catalog.vacuum()
-    except IndexBusy:
-        return "pending"
-    return "done"
+def _rename(
+    community: Community, person_id: str, naming: Naming, scope: str, actor: str
+) -> tuple[int, int]:
+    """Show a contributor under another name; return how many (threads, texts) changed."""
+    catalog = community.catalog
+    with catalog.read() as reading:
+        before = people.register(reading)
+        person = before.people[person_id]
+        touched = dict.fromkeys(texts.threads_with(reading, person.identities))
+        touched.update(dict.fromkeys(naming_threads(reading, before)))
+    with catalog.change(actor) as change:
+        if naming is Naming.PSEUDONYM and person.pseudonym is None:
+            fresh = people.fresh_pseudonyms(change, [person_id])
+            people.set_pseudonym(change, person_id, fresh[person_id])
+        people.choose(change, person_id, naming, scope, "command line")
+    for key in person.identities:
+        catalog.ledger.forget(key, scope)
+    with catalog.read() as reading:
+        register = people.register(reading)
+        touched.update(dict.fromkeys(naming_threads(reading, register)))
+    shelf = Shelf(catalog, community.embedder, "consent")
+    changes = rewrite(catalog, shelf, register, sorted(touched))
+    return changes.threads, changes.masked
 
 
-def _key(community: Community) -> bytes:
-    """Return the home's secret key: pseudonyms cannot be derived from names without it."""
-    path = community.settings.home / _KEY_FILE
-    try:
-        return bytes.fromhex(path.read_text("ascii"))
-    except FileNotFoundError:
-        key = secrets.token_bytes(32)
-        path.touch(mode=0o600)
-        path.write_text(key.hex(), "ascii")
-        return key
+def take_back(community: Community, identity: str, naming: Naming, actor: str) -> JsonObject:
+    """Undo a withdrawal for an identity that was named; the words come with the next import."""
+    catalog = community.catalog
+    person_id = catalog.ledger.person(identity) or ""
+    with catalog.change(actor) as change:
+        people.choose(change, person_id, naming, EVERYWHERE, "command line")
+    catalog.ledger.forget(identity, EVERYWHERE)
+    return {
+        "contributor_id": person_id,
+        "state": "done",
+        "naming": naming.value,
+        "scope": EVERYWHERE,
+        "removed": {"ledger": 1},
+        "kept": [],
+    }

@@ -1,7 +1,8 @@
 """From what a reader found to what the catalog keeps: cleaned, consented, named, digested.
 
-Pure. A thread comes out with the words of people who have not withdrawn, names masked where
-somebody wants that, and a digest by which the next sync tells changed from unchanged.
+A thread comes out with the words of people who have not withdrawn, names masked where somebody
+wants that, and a digest by which the next sync tells changed from unchanged. It touches no store,
+but for names of people who withdrew, which the ledger learns as hashes.
 """
 
 import hashlib
@@ -12,8 +13,9 @@ from dataclasses import dataclass, replace
 from assistant import ids
 from assistant.catalog.people import Register
 from assistant.catalog.shelves import ContributionRow, ThreadRow
-from assistant.masks import Mask, lasting, masked, masks_for, named_in
+from assistant.ledger import marker_only
 from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
+from ingest.cover import Cover, company
 from ingest.decode import clean_characters, clean_line
 from ingest.outcome import Skipped
 
@@ -38,7 +40,6 @@ class Preparer:
         """Take the source and who is who, as they stand when the sync starts."""
         self._source = source
         self._register = register
-        self._masks = masks_for(register, source.id)
         self._spaces = {space.lstrip("#"): audience for space, audience in source.map_audience}
 
     def prepare(self, draft: ThreadDraft) -> Prepared:
@@ -50,27 +51,27 @@ class Preparer:
             return Prepared(row=None, authors=(), skipped=private)
         kept, skipped = self._consented(draft.drafts)
         title = clean_line(draft.title) if draft.title else None
-        if draft.drafts and (not kept or kept[0] is not draft.drafts[0]) and self._gone(draft):
+        cover = self._cover(draft, title if kept and kept[0].draft is not draft.drafts[0] else None)
+        if cover.lost_title:
             # The title of a conversation is its first author's words too.
             title = None
         if not kept:
             return Prepared(row=None, authors=(), skipped=tuple(skipped))
         thread_id = ids.thread_id(self._source.id, draft.external_id)
-        present = self._present(draft.drafts)
         rows = tuple(
-            self._row(item, i, thread_id, audience, present) for i, item in enumerate(kept)
+            self._row(item, i, (thread_id, audience), cover) for i, item in enumerate(kept)
         )
-        original = masked(title, lasting(self._masks), present) if title else None
-        shown = masked(original, self._masks, present) if original else None
+        first = [author.identity for author in draft.drafts[0].authors]
+        original, shown = cover.title(title, first)
         thread = Thread(
             id=thread_id,
-            external_id=draft.external_id,
+            external_id=cover.external_id(draft.external_id, thread_id),
             source_id=self._source.id,
             audience=audience,
             title=shown,
-            url=draft.url,
-            space=draft.space,
-            tags=draft.tags,
+            url=cover.url(draft.url),
+            space=cover.plain(draft.space),
+            tags=tuple(tag for tag in map(cover.plain, draft.tags) if tag),
             contributions=tuple(row.contribution for row in rows),
         )
         row = ThreadRow(
@@ -79,15 +80,34 @@ class Preparer:
             rows=rows,
             source_title=original if shown != original else None,
         )
-        # Of those who withdrew only the names are kept, to be masked in what others write.
-        authors = tuple(a for item in draft.drafts for a in (*item.authors, *item.mentions))
+        authors = tuple(
+            author
+            for item in draft.drafts
+            for author in (*item.authors, *item.mentions)
+            if not self._register.ledger.entries_of(author.identity)
+            or self._naming(author) is not Naming.WITHDRAWN
+        )
         return Prepared(row=row, authors=authors, skipped=tuple(skipped))
 
     def _learn(self, draft: ThreadDraft) -> None:
-        """Take over names of people who chose before the source had named them."""
-        authors = (a for item in draft.drafts for a in (*item.authors, *item.mentions))
-        if any([self._register.learn(author) for author in authors]):
-            self._masks = masks_for(self._register, self._source.id)
+        """Take over the names that the source gives people, before any text is masked."""
+        for item in draft.drafts:
+            for author in (*item.authors, *item.mentions):
+                self._register.learn(author)
+
+    def _cover(self, draft: ThreadDraft, title: str | None) -> Cover:
+        """Return what hides names in a thread; `title` is given where its first post is gone."""
+        people = [a for item in draft.drafts for a in (*item.authors, *item.mentions)]
+        masks = self._register.masks(self._source.id)
+        here = company(self._register, self._source.id, [a.identity for a in people])
+        named = masks.named_in(item.text for item in draft.drafts)
+        gone = draft.drafts and self._is_withdrawn(draft.drafts[0])
+        return Cover(
+            ledger=self._register.ledger,
+            masks=masks,
+            company=here.with_named(named),
+            lost_title=title if gone else None,
+        )
 
     def _audience(self, draft: ThreadDraft) -> str | None:
         mapped = self._spaces.get((draft.space or "").lstrip("#"))
@@ -95,45 +115,37 @@ class Preparer:
             return mapped
         return None if draft.private else self._source.audience
 
-    def _gone(self, draft: ThreadDraft) -> bool:
-        return any(self._naming(author) is Naming.WITHDRAWN for author in draft.drafts[0].authors)
+    def _is_withdrawn(self, draft: Draft) -> bool:
+        return any(self._naming(author) is Naming.WITHDRAWN for author in draft.authors)
 
     def _naming(self, author: Author) -> Naming:
-        person = self._register.person(author.identity)
-        if person is None:
-            return self._source.attribution
-        return self._register.naming(person.id, self._source.id)
+        return self._register.naming_of(author.identity, self._source.id)
 
-    def _consented(self, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Skipped]]:
-        kept: list[Draft] = []
+    def _consented(self, drafts: Sequence[Draft]) -> tuple[list["_Kept"], list[Skipped]]:
+        kept: list[_Kept] = []
         skipped: list[Skipped] = []
         for draft in drafts:
             text = clean_characters(draft.text).strip()
-            if any(self._naming(author) is Naming.WITHDRAWN for author in draft.authors):
+            own = self._register.ledger.without_quotes(text, [a.identity for a in draft.authors])
+            if self._is_withdrawn(draft) or marker_only(own):
                 skipped.append(Skipped(item=draft.external_id, reason="withdrawn"))
             elif not text:
                 skipped.append(Skipped(item=draft.external_id, reason="empty"))
             else:
-                kept.append(draft if text == draft.text else replace(draft, text=text))
+                kept.append(_Kept(draft=draft, text=text, own=own))
         return kept, skipped
 
-    def _present(self, drafts: Sequence[Draft]) -> frozenset[str]:
-        people = (
-            self._register.person(author.identity)
-            for draft in drafts
-            for author in (*draft.authors, *draft.mentions)
-        )
-        here = frozenset(person.id for person in people if person is not None)
-        return here | named_in((draft.text for draft in drafts), self._masks)
-
     def _row(
-        self, draft: Draft, ordinal: int, thread_id: str, audience: str, present: frozenset[str]
+        self, item: "_Kept", ordinal: int, place: tuple[str, str], cover: Cover
     ) -> ContributionRow:
-        original = masked(draft.text, lasting(self._masks), present)
-        text = masked(original, self._masks, present)
+        """Return a contribution as stored; `place` is its (thread id, audience)."""
+        draft = item.draft
+        thread_id, audience = place
+        original, text = cover.text(item.own)
+        id = ids.contribution_id(self._source.id, draft.external_id)
         contribution = Contribution(
-            id=ids.contribution_id(self._source.id, draft.external_id),
-            external_id=draft.external_id,
+            id=id,
+            external_id=cover.external_id(draft.external_id, id),
             thread_id=thread_id,
             source_id=self._source.id,
             audience=audience,
@@ -141,19 +153,21 @@ class Preparer:
             text=text,
             created_at=draft.created_at,
             edited_at=draft.edited_at,
-            url=draft.url,
+            url=cover.url(draft.url),
             reply_to=(
                 ids.contribution_id(self._source.id, draft.reply_to) if draft.reply_to else None
             ),
             accepted=draft.accepted,
             reactions=draft.reactions,
-            locator=draft.locator,
+            locator=cover.plain(draft.locator),
             licence=draft.licence or self._source.licence,
             notes=draft.notes,
         )
         return ContributionRow(
             contribution=contribution,
-            digest=_draft_digest(draft),
+            digest=_draft_digest(
+                draft if item.text == draft.text else replace(draft, text=item.text)
+            ),
             authors=tuple(author.identity for author in draft.authors),
             mentions=tuple(
                 author.identity
@@ -164,32 +178,15 @@ class Preparer:
         )
 
 
-def masked_row(row: ThreadRow, masks: Sequence[Mask], present: frozenset[str]) -> ThreadRow:
-    """Return a stored thread with names masked anew from what its source said."""
-    always = lasting(masks)
-    rows = []
-    for item in row.rows:
-        original = masked(item.source_text or item.contribution.text, always, present)
-        text = masked(original, masks, present)
-        rows.append(
-            replace(
-                item,
-                contribution=replace(item.contribution, text=text),
-                source_text=original if text != original else None,
-            )
-        )
-    title = row.source_title or row.thread.title
-    kept_title = masked(title, always, present) if title else None
-    shown = masked(kept_title, masks, present) if kept_title else None
-    thread = replace(
-        row.thread, title=shown, contributions=tuple(item.contribution for item in rows)
-    )
-    return replace(
-        row,
-        thread=thread,
-        rows=tuple(rows),
-        source_title=kept_title if shown != kept_title else None,
-    )
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """A draft that is let in."""
+
+    draft: Draft
+    text: str
+    """Its words, cleaned."""
+    own: str
+    """The same without words of people who withdrew."""
 
 
 def _draft_digest(draft: Draft) -> str:

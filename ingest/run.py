@@ -126,6 +126,9 @@ class Run:
             self._note_losses(draft)
         return prepared
 
+    def _id(self, item: Draft) -> str:
+        return ids.contribution_id(self._source.id, item.external_id)
+
     def _unrepeated(self, draft: ThreadDraft) -> ThreadDraft:
         """Leave out items that this sync has seen before; a repeated thread gets its own name."""
         name, n = draft.external_id, 1

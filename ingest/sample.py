@@ -12,6 +12,7 @@ from assistant.records import PUBLIC, Author, JsonObject, Naming, Source
 from assistant.wiring import Community
 from ingest.run import Wish
 from ingest.wiring import Progress, sync
+from ingest.withdrawal import keep_out
 
 
 def folder() -> Path:
@@ -60,10 +61,13 @@ def _register(catalog: Catalog, wanted: list[Source], facts: dict[str, Any], act
         for viewer in facts.get("viewer", ()):
             viewers.put(change, viewer["id"], viewer["audiences"])
         for choice in facts.get("consent", ()):
-            # Before anything is read: a withdrawn person's words never come in.
+            naming = Naming(choice["state"])
+            if naming is Naming.WITHDRAWN:
+                # Before anything is read: a withdrawn person's words never come in.
+                keep_out(change, choice["contributor"], "sample")
+                continue
             people.ensure(change, [Author(identity=choice["contributor"])])
             person = people.resolve(change, choice["contributor"])
-            naming = Naming(choice["state"])
             people.choose(change, person, naming, EVERYWHERE, "sample")
             if naming is Naming.PSEUDONYM and choice.get("pseudonym"):
                 people.set_pseudonym(change, person, choice["pseudonym"])

@@ -8,7 +8,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.catalog import Catalog, people, runs
+from assistant.catalog import Catalog, people, runs, texts
+from assistant.masks import Company
 from assistant.records import JsonObject, Source
 from ingest.fingerprint import fingerprint
 from ingest.reader import Reader

@@ -29,6 +29,7 @@ from ingest.run import Wish
 from ingest.shelve import Shelf
 from ingest.split import SPLITTER
 from ingest.sync import Sync
+from ingest.withdrawal import enforce
 
 Progress = Callable[[str, int, int], None]
 
@@ -66,6 +67,7 @@ def sync(
     progress: Progress | None = None,
 ) -> list[JsonObject]:
     """Sync the named sources, or every active one, and return their reports in order."""
+    enforce(community, "sync")
     todo = chosen(community.catalog, wanted)
     holder = Holder(pid=os.getpid(), what="firsthand sync")
     table = readers()

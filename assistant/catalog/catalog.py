@@ -7,7 +7,7 @@ can be read and changed stands in the neighbour modules, one noun each (`sources
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from assistant.catalog import engine as engines
 from assistant.catalog.tables import audit, clock, fact
 from assistant.errors import CatalogDamaged, CatalogError
+from assistant.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,8 @@ class Reading:
     """A snapshot of the catalog."""
 
     connection: Connection
+    ledger: Ledger = field(default_factory=Ledger)
+    """Those who withdrew: no part of the database, and asked wherever people are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +51,12 @@ class Change(Reading):
 class Catalog:
     """One database with all that is known."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ledger: Ledger | None = None) -> None:
         """Open the database and bring its schema up to date.
 
         Raises CatalogDamaged, CatalogTooNew.
         """
+        self.ledger = ledger or Ledger()
         self.url = url
         """The database URL, password included: for a child process, never for a log."""
         self._engine = engines.open_engine(url)
@@ -65,7 +69,7 @@ class Catalog:
         Raises CatalogDamaged when pages cannot be read.
         """
         with self._named_errors(), self._engine.connect() as connection, connection.begin():
-            yield Reading(connection=connection)
+            yield Reading(connection=connection, ledger=self.ledger)
 
     @contextmanager
     def change(self, actor: str = "firsthand") -> Iterator[Change]:
@@ -82,7 +86,9 @@ class Catalog:
             # The first statement takes the clock's row: commit order is revision order.
             connection.execute(update(clock).values(revision=clock.c.revision + 1))
             revision = connection.execute(select(clock.c.revision)).scalar_one()
-            yield Change(connection=connection, revision=revision, actor=actor)
+            yield Change(
+                connection=connection, ledger=self.ledger, revision=revision, actor=actor
+            )
 
     def revision(self) -> int:
         """Return the number of the last change."""

@@ -1,13 +1,14 @@
 """Contributors, their identities and their choices (the append-only consent ledger)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select, update
 
 from assistant.catalog.catalog import Change, Reading
+from assistant.catalog.register import Person as Person
+from assistant.catalog.register import Register as Register
 from assistant.catalog.tables import (
     authorship,
     consent,
@@ -18,79 +19,16 @@ from assistant.catalog.tables import (
 )
 from assistant.errors import UnknownId, WrongUse
 from assistant.ids import contributor_id
-from assistant.naming import EVERYWHERE, Choice, effective, shown_name
-from assistant.records import Author, Contributor, Naming
+from assistant.naming import EVERYWHERE, Choice
+from assistant.records import Author, Naming
 
 _CHUNK = 500
 """Values in one IN clause; databases limit them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """A contributor with all that names them, for masking: never shown as it is."""
-
-    id: str
-    name: str | None
-    pseudonym: str | None
-    names: tuple[str, ...]
-    """Every name and handle of every identity."""
-    identities: tuple[str, ...]
-    is_bot: bool
-    choices: tuple[Choice, ...]
-    ask_channel: str | None = None
-    """How they wish to be asked; None: they have not opted in."""
-
-
-class Register:
-    """A snapshot of all contributors, asked while contributions are read or written."""
-
-    def __init__(self, people: Iterable[Person], defaults: Mapping[str, Naming]) -> None:
-        """Take the people and each source's default naming."""
-        self.people = {person.id: person for person in people}
-        self._by_identity = {key: p for p in self.people.values() for key in p.identities}
-        self._defaults = dict(defaults)
-
-    def naming(self, person_id: str, source_id: str) -> Naming:
-        """Return how a contributor is named in a source."""
-        default = self._defaults.get(source_id, Naming.NAMED)
-        return effective(self.people[person_id].choices, source_id, default)
-
-    def shown(self, identity_key: str, source_id: str) -> Contributor:
-        """Return the contributor behind an identity as this community may see them."""
-        person = self._by_identity[identity_key]
-        naming = self.naming(person.id, source_id)
-        name = shown_name(naming, person.name, person.pseudonym, identity_key)
-        return Contributor(
-            id=person.id,
-            name=None if naming is Naming.WITHDRAWN else name,
-            naming=naming,
-            identities=person.identities if naming is Naming.NAMED else (),
-            is_bot=person.is_bot,
-        )
-
-    def learn(self, author: Author) -> bool:
-        """Add the names that a source gives somebody already known; tell whether any is new."""
-        person = self._by_identity.get(author.identity)
-        given = [name for name in (author.name, *author.handles) if name]
-        if person is None or set(given) <= set(person.names):
-            return False
-        better = replace(
-            person,
-            name=person.name or author.name,
-            names=tuple(dict.fromkeys((*person.names, *given))),
-        )
-        self.people[person.id] = better
-        for key in person.identities:
-            self._by_identity[key] = better
-        return True
-
-    def person(self, identity_key: str) -> Person | None:
-        """Return who is behind an identity, None when it is new."""
-        return self._by_identity.get(identity_key)
-
-
 def register(reading: Reading) -> Register:
-    """Read all contributors with their identities and choices."""
+    """Read all contributors with their identities and choices, and who withdrew."""
+    reading.ledger.refresh()
     choices: dict[str, list[Choice]] = defaultdict(list)
     for row in reading.connection.execute(select(consent).order_by(consent.c.id)):
         choices[row.contributor_id].append(Choice(scope=row.scope, naming=Naming(row.naming)))
@@ -116,20 +54,75 @@ def register(reading: Reading) -> Register:
         row.id: Naming(row.attribution)
         for row in reading.connection.execute(select(source.c.id, source.c.attribution))
     }
-    return Register(people, defaults)
+    return Register(people, defaults, reading.ledger)
 
 
 def ensure(change: Change, authors: Iterable[Author]) -> None:
-    """Make sure every author has an identity and a contributor; names follow the source."""
-    wanted = {author.identity: author for author in authors}
+    """Make sure every author has an identity and a contributor; names follow the source.
+
+    Of somebody who withdrew nothing is written.
+    """
+    wanted = {
+        author.identity: author
+        for author in authors
+        if change.ledger.person(author.identity) is None
+    }
     known = _known_identities(change, wanted)
     fresh = [author for key, author in wanted.items() if key not in known]
     if fresh:
-        change.connection.execute(insert(contributor), [_contributor_row(a) for a in fresh])
+        _found(change, fresh)
         change.connection.execute(insert(identity), [_identity_row(a) for a in fresh])
     for key, author in wanted.items():
         if key in known and known[key] != _naming_facts(author) and author.name:
             _rename(change, author)
+
+
+def _found(change: Change, authors: Sequence[Author]) -> None:
+    """Make contributors of these authors; who once withdrew and is back gets their name again."""
+    rows = {contributor_id(author.identity): _contributor_row(author) for author in authors}
+    for id, name in fresh_pseudonyms(change, rows).items():
+        rows[id]["pseudonym"] = name
+    for id in _standing_ids(change, list(rows)):
+        row = rows.pop(id)
+        back = {key: row[key] for key in ("name", "is_bot", "pseudonym")}
+        change.connection.execute(update(contributor).where(contributor.c.id == id).values(back))
+    if rows:
+        change.connection.execute(insert(contributor), list(rows.values()))
+
+
+def _standing_ids(reading: Reading, ids: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for i in range(0, len(ids), _CHUNK):
+        chosen = contributor.c.id.in_(ids[i : i + _CHUNK])
+        found += reading.connection.execute(select(contributor.c.id).where(chosen)).scalars()
+    return found
+
+
+def fresh_pseudonyms(reading: Reading, ids: Iterable[str]) -> dict[str, str]:
+    """Return a pseudonym for each contributor that nobody else has, as pseudonym or as name."""
+    found: dict[str, str] = {}
+    waiting, attempt = list(ids), 0
+    while waiting:
+        wanted = {id: reading.ledger.pseudonym(id, attempt) for id in waiting}
+        taken = set(found.values()) | _names_in_use(reading, wanted)
+        for id, name in wanted.items():
+            if name not in taken:
+                found[id] = name
+                taken.add(name)
+        waiting, attempt = [id for id in waiting if id not in found], attempt + 1
+    return found
+
+
+def _names_in_use(reading: Reading, wanted: Mapping[str, str]) -> set[str]:
+    """Return which of these {contributor: name} somebody else has."""
+    names = list(wanted.values())
+    used: set[str] = set()
+    for i in range(0, len(names), _CHUNK):
+        chunk = names[i : i + _CHUNK]
+        chosen = contributor.c.pseudonym.in_(chunk) | contributor.c.name.in_(chunk)
+        for row in reading.connection.execute(select(contributor).where(chosen)):
+            used |= {name for name in (row.name, row.pseudonym) if wanted.get(row.id) != name}
+    return used
 
 
 def _known_identities(reading: Reading, keys: Iterable[str]) -> dict[str, tuple[object, ...]]:
@@ -182,14 +175,14 @@ def _rename(change: Change, author: Author) -> None:
 def resolve(reading: Reading, name: str) -> str:
     """Return the contributor id for a `c_…` id or a platform identity.
 
-    An id that was merged into another leads to that one. Raises UnknownId. Names are not accepted:
-    two colleagues may share one.
+    An id that was merged into another leads to that one; an identity that withdrew, to what is
+    left of it: an id. Raises UnknownId. Names are not accepted: two colleagues may share one.
     """
     if name.startswith("c_"):
         found = _standing(reading, name)
     else:
         query = select(identity.c.contributor_id).where(identity.c.key == name)
-        found = reading.connection.execute(query).scalar()
+        found = reading.connection.execute(query).scalar() or reading.ledger.person(name)
     if found is None:
         raise UnknownId(
             f"there is no contributor {name!r}; give an id (c_…) or an identity (slack:U123,"

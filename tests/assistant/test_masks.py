@@ -1,7 +1,7 @@
 """Names of people who do not want theirs shown are replaced where others wrote them."""
 
-from assistant.catalog.people import Person, Register
-from assistant.masks import WITHHELD, masked, masks_for
+from assistant.catalog.register import Person, Register
+from assistant.masks import WITHHELD, Company
 from assistant.naming import EVERYWHERE, Choice
 from assistant.records import Naming
 
@@ -20,8 +20,8 @@ def person(name: str, naming: Naming, *handles: str) -> Person:
 
 def shown(text: str, naming: Naming = Naming.WITHDRAWN, present: bool = True) -> str:
     will = person("Will Hart", naming, "whart", "@will_h")
-    here = frozenset({will.id}) if present else frozenset()
-    return masked(text, masks_for(Register([will], {}), "s"), here)
+    here = Company(present=frozenset({will.id} if present else ()))
+    return Register([will], {}).masks("s").masked(text, here)
 
 
 def test_full_names_handles_and_addresses_go():

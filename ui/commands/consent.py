@@ -3,12 +3,16 @@
 import typer
 from rich.console import Console
 
-from assistant.catalog import people, threads
+from assistant.catalog import Reading, people, sources
+from assistant.errors import UnknownId, WrongUse
 from assistant.naming import EVERYWHERE
 from assistant.records import JsonObject, Naming
-from ingest import choice
+from assistant.wiring import Community
+from ingest import choice, holdings, withdrawal
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import Edge, operator
+
+_WHO = "An id (c_…) or an identity (slack:U123)."
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,41 +20,43 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="How colleagues are named, or leave.", no_args_is_help=True)
     group.command("show", epilog="Example: firsthand consent show slack:U123")(show)
     group.command("set", epilog="Example: firsthand consent set slack:U123 pseudonym")(set_naming)
+    group.command("receipt", epilog="Example: firsthand consent receipt slack:U123")(receipt)
     app.add_typer(group, name="consent")
 
 
 def show(
-    contributor: str = typer.Argument(help="An id (c_…) or an identity (slack:U123)."),
+    contributor: str = typer.Argument(help=_WHO),
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Show how a colleague is named and why, and what of theirs is in."""
+    """Show how a colleague is named and why, what of theirs is in, and where it is quoted."""
     edge = Edge(home=home, as_json=as_json)
     with edge.community() as community, community.catalog.read() as reading:
-        person = people.resolve(reading, contributor)
-        held = threads.written_by(reading, person)
-        values: JsonObject = {
-            "contributor_id": person,
-            "naming": people.register(reading).people[person].choices[-1].naming.value
-            if people.register(reading).people[person].choices
-            else Naming.NAMED.value,
-            "choices": [
-                {"scope": s, "naming": n, "set_by": by, "how": how, "at": at.isoformat()}
-                for s, n, by, how, at in people.ledger(reading, person)
-            ],
-            "contributions": list(held),
-        }
+        values = holdings.of(reading, people.resolve(reading, contributor))
+    edge.result(values, lambda console: _tell_holdings(console, values))
 
-    def tell(console: Console) -> None:
-        console.print(f"{person} is {values['naming']}; {len(held)} contributions are in.")
-        for line in values["choices"]:
-            console.print(f"  {line['at']}: {line['naming']} ({line['how']})", markup=False)
 
-    edge.result(values, tell)
+def _tell_holdings(console: Console, values: JsonObject) -> None:
+    console.print(
+        f"{values['contributor_id']} is {values['naming']}; {len(values['contributions'])}"
+        f" contributions are in, quoted in {len(values['quoted_in'])} of others.",
+        markup=False,
+    )
+    for item in values["sources"]:
+        shown = item["shown_as"] or "nobody"
+        console.print(
+            f"  {item['source_id']}: {item['contributions']} as {shown} ({item['why']})",
+            markup=False,
+        )
+    for line in values["choices"]:
+        where = "everywhere" if line["scope"] == EVERYWHERE else line["scope"]
+        console.print(f"  {line['at']}: {line['naming']}, {where} ({line['how']})", markup=False)
+    for id in (*values["contributions"], *values["quoted_in"]):
+        console.print(f"  firsthand show {id}", markup=False)
 
 
 def set_naming(
-    contributor: str = typer.Argument(help="An id (c_…) or an identity (slack:U123)."),
+    contributor: str = typer.Argument(help=_WHO),
     naming: Naming = typer.Argument(help="named, pseudonym or withdrawn."),
     scope: str = typer.Option(EVERYWHERE, help="One source's id; everywhere when left out."),
     home: Home = None,
@@ -61,11 +67,54 @@ def set_naming(
     with edge.community() as community:
         with community.catalog.read() as reading:
             person = people.resolve(reading, contributor)
-        receipt = choice.choose(community, person, naming, scope, operator())
+            if scope != EVERYWHERE:
+                sources.get(reading, scope)
+            is_back = naming is not Naming.WITHDRAWN and _has_left(reading, person)
+        if is_back:
+            result = _back(community, contributor, naming, scope)
+        else:
+            result = choice.choose(community, person, naming, scope, operator())
+    edge.result(result, lambda console: _tell(console, result))
 
-    def tell(console: Console) -> None:
-        console.print(f"{person}: {naming.value}, {receipt['state']}")
-        for store, n in receipt["removed"].items():
-            console.print(f"  {store}: {n}")
 
-    edge.result(receipt, tell)
+def _has_left(reading: Reading, person: str) -> bool:
+    latest = {item.scope: item.naming for item in people.register(reading).people[person].choices}
+    return latest.get(EVERYWHERE) is Naming.WITHDRAWN
+
+
+def _back(community: Community, contributor: str, naming: Naming, scope: str) -> JsonObject:
+    if contributor.startswith("c_") or scope != EVERYWHERE:
+        raise WrongUse(
+            f"{contributor!r} has withdrawn; only they can take that back: name the identity"
+            " that they give you (slack:U123), everywhere"
+        )
+    return choice.take_back(community, contributor, naming, operator())
+
+
+def receipt(
+    contributor: str = typer.Argument(help=_WHO),
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Show the receipt of a withdrawal; one that is pending is finished first, if possible."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community:
+        with community.catalog.read() as reading:
+            person = people.resolve(reading, contributor)
+        result = withdrawal.finish(community, person)
+    if result is None:
+        raise UnknownId(f"{contributor!r} has not withdrawn; there is no receipt")
+    edge.result(result, lambda console: _tell(console, result))
+
+
+def _tell(console: Console, result: JsonObject) -> None:
+    console.print(f"{result['contributor_id']}: {result['naming']}, {result['state']}")
+    for store, n in result["removed"].items():
+        console.print(f"  {store}: {n}")
+    for line in result["kept"]:
+        console.print(f"  kept: {line}", markup=False)
+    if result["state"] == "pending":
+        console.print(
+            f"  The indexes are in use. Next: firsthand consent receipt {result['contributor_id']}",
+            markup=False,
+        )

@@ -1,0 +1,308 @@
+"""The keyed ledger of those who withdrew: recognises them, their names and words, and keeps none.
+
+A folder of its own beside the catalog, outside backups, so that neither an old export nor an old
+backup brings anybody back. Identities and spellings of names are kept as keyed hashes (BLAKE2b,
+RFC 7693), words as keyed shingles; the key is a file that only its owner may read. The same secret
+makes pseudonyms. It does not know the catalog.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import LedgerDamaged
+from assistant.masks import WITHHELD
+from assistant.namebook import Book
+from assistant.naming import EVERYWHERE
+from assistant.pseudonym import pseudonym
+from assistant.shingles import Hashes, Shingler
+from assistant.spellings import Rule, spellings
+
+QUOTE_WITHHELD = "[words withdrawn]"
+_KEY = "key"
+_EMPTY: Hashes = np.empty(0, dtype=np.uint64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One withdrawal: hashes only."""
+
+    id: str
+    """`w_` and random digits."""
+    contributor_id: str
+    scope: str
+    """`EVERYWHERE`, or the id of the one source that they left."""
+    identities: frozenset[str] = frozenset()
+    names: frozenset[tuple[str, str]] = frozenset()
+    """(hash of a spelling, its rule)."""
+    parts: frozenset[str] = frozenset()
+    """Hashes of single words of the spellings."""
+    shingles: Hashes = field(default_factory=lambda: _EMPTY, compare=False)
+    at: datetime
+
+    def covers(self, source_id: str) -> bool:
+        """Tell whether the withdrawal holds in a source."""
+        return self.scope in (EVERYWHERE, source_id)
+
+
+class Ledger:
+    """Every withdrawal of one home folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the ledger of a folder; None keeps it in memory, for trials.
+
+        Raises LedgerDamaged.
+        """
+        self._folder = folder
+        self._read_at: tuple[tuple[str, int], ...] = ()
+        self._key = secrets.token_bytes(32) if folder is None else _read_key(folder)
+        self.entries: dict[str, Entry] = {}
+        self._arrange()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what another process wrote since; cheap when nothing did."""
+        if self._folder is None:
+            return
+        paths = sorted(self._folder.glob("w_*.json"))
+        now = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
+        if now != self._read_at:
+            self._read_at = now
+            self.entries = {path.stem: _entry(path) for path in paths}
+            self._arrange()
+
+    def _arrange(self) -> None:
+        self.book = Book(digest=self.digest)
+        for entry in self.entries.values():
+            for key, rule in entry.names:
+                self.book.keys[key].add((entry.id, Rule(rule)))
+            self.book.parts |= entry.parts
+        self._by_identity: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            for key in entry.identities:
+                self._by_identity.setdefault(key, []).append(entry)
+        known = [entry.shingles for entry in self.entries.values()]
+        self._shingles: Hashes = np.unique(np.concatenate([_EMPTY, *known]))
+
+    def digest(self, value: str) -> str:
+        """Return the keyed hash of a spelling or an identity."""
+        data = value.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._key, digest_size=12).hexdigest()
+
+    @property
+    def shingler(self) -> Shingler:
+        """What makes shingles with the ledger's key."""
+        return Shingler(key=self._key)
+
+    @property
+    def state(self) -> str:
+        """A hash of all that the ledger recognises: another one means other masks."""
+        facts = sorted(
+            (e.id, e.scope, sorted(e.names), len(e.shingles)) for e in self.entries.values()
+        )
+        return self.digest(repr(facts))
+
+    def pseudonym(self, person_id: str, attempt: int = 0) -> str:
+        """Return the pseudonym of a contributor; further attempts where it is taken."""
+        key = hashlib.blake2b(b"pseudonym", key=self._key).digest()[:32]
+        return pseudonym(key, person_id if not attempt else f"{person_id}#{attempt}")
+
+    def entries_of(self, identity: str) -> list[Entry]:
+        """Return the withdrawals of whoever is behind an identity."""
+        return self._by_identity.get(self.digest(identity), []) if self.entries else []
+
+    def has_left(self, identity: str, source_id: str) -> bool:
+        """Tell whether whoever is behind an identity withdrew from a source."""
+        return any(entry.covers(source_id) for entry in self.entries_of(identity))
+
+    def person(self, identity: str) -> str | None:
+        """Return the contributor id under which an identity withdrew everywhere, else None."""
+        found = [e for e in self.entries_of(identity) if e.scope == EVERYWHERE]
+        return found[0].contributor_id if found else None
+
+    def add(
+        self,
+        contributor_id: str,
+        scope: str,
+        identities: Iterable[str],
+        names: Iterable[str],
+        shingles: Hashes,
+    ) -> Entry:
+        """Write a withdrawal down, on disk before this returns; the same one is added to."""
+        keys = list(identities)
+        before = self._standing(contributor_id, scope, keys)
+        found = list(spellings(names, keys))
+        entry = Entry(
+            id=before.id if before else f"w_{secrets.token_hex(6)}",
+            contributor_id=before.contributor_id if before else contributor_id,
+            scope=scope,
+            identities=frozenset(map(self.digest, keys)) | (before.identities if before else set()),
+            names=frozenset((self.digest(s.key), s.rule.value) for s in found)
+            | (before.names if before else set()),
+            parts=frozenset(
+                self.digest(part)
+                for s in found
+                if s.rule is not Rule.ADDRESS
+                for part in s.key.split()
+            )
+            | (before.parts if before else set()),
+            shingles=np.union1d(before.shingles, shingles) if before else np.unique(shingles),
+            at=before.at if before else datetime.now(UTC),
+        )
+        self._write(entry)
+        return entry
+
+    def _standing(self, contributor_id: str, scope: str, keys: Iterable[str]) -> Entry | None:
+        hashed = set(map(self.digest, keys))
+        for entry in self.entries.values():
+            same = entry.contributor_id == contributor_id or entry.identities & hashed
+            if same and entry.scope == scope:
+                return entry
+        return None
+
+    def learn(self, identity: str, names: Iterable[str]) -> bool:
+        """Add names that a source gives somebody who withdrew; tell whether any is new."""
+        given = [name for name in names if name]
+        is_new = False
+        for entry in self.entries_of(identity):
+            found = {(self.digest(s.key), s.rule.value) for s in spellings(given, [identity])}
+            if not found <= entry.names:
+                self.add(entry.contributor_id, entry.scope, [identity], given, _EMPTY)
+                is_new = True
+        return is_new
+
+    def forget(self, identity: str, scope: str) -> bool:
+        """Take the withdrawal of whoever is behind an identity back; tell whether there was one."""
+        gone = [entry for entry in self.entries_of(identity) if entry.scope == scope]
+        for entry in gone:
+            del self.entries[entry.id]
+            if self._folder is not None:
+                (self._folder / f"{entry.id}.json").unlink(missing_ok=True)
+        self._arrange()
+        return bool(gone)
+
+    def without_quotes(self, text: str, authors: Iterable[str] = ()) -> str:
+        """Return the text without the words of those who withdrew, its authors' own aside."""
+        for start, end in reversed(self.quotes(text, authors)):
+            text = text[:start] + QUOTE_WITHHELD + text[end:]
+        return text
+
+    def quotes(self, text: str, authors: Iterable[str] = ()) -> list[tuple[int, int]]:
+        """Return the (start, end) of words of those who withdrew."""
+        if not len(self._shingles):
+            return []
+        found = self.shingler.quoted(text, self._shingles)
+        own = {entry.id for key in authors for entry in self.entries_of(key)}
+        if found and own:
+            rest = [entry.shingles for entry in self.entries.values() if entry.id not in own]
+            found = self.shingler.quoted(text, np.unique(np.concatenate([_EMPTY, *rest])))
+        return found
+
+    def shown(self, source_id: str) -> dict[str, str]:
+        """Return {entry: what stands in place of the name} for a source."""
+        return {e.id: WITHHELD for e in self.entries.values() if e.covers(source_id)}
+
+    def _write(self, entry: Entry) -> None:
+        self.entries[entry.id] = entry
+        self._arrange()
+        if self._folder is None:
+            return
+        if not (self._folder / _KEY).exists():
+            _write_private(self._folder / _KEY, self._key.hex())
+        _write_private(self._folder / f"{entry.id}.json", json.dumps(_as_json(entry)))
+
+    def keep_receipt(self, contributor_id: str, receipt: dict[str, Any]) -> None:
+        """Keep the counts of a withdrawal."""
+        if self._folder is not None:
+            _write_private(self._folder / f"receipt-{contributor_id}.json", json.dumps(receipt))
+
+    def receipt(self, contributor_id: str) -> dict[str, Any] | None:
+        """Return the receipt of a withdrawal; None when there is none."""
+        if self._folder is None:
+            return None
+        try:
+            found = (self._folder / f"receipt-{contributor_id}.json").read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        return dict(json.loads(found))
+
+
+def marker_only(text: str) -> bool:
+    """Tell whether nothing but marks of withdrawn words is left of a text."""
+    rest = text.replace(QUOTE_WITHHELD, "").replace(WITHHELD, "")
+    return QUOTE_WITHHELD in text and not any(c.isalnum() for c in rest)
+
+
+def _read_key(folder: Path) -> bytes:
+    """Return the folder's key; one is made where there is none."""
+    path = folder / _KEY
+    try:
+        return bytes.fromhex(path.read_text("ascii"))
+    except FileNotFoundError:
+        if list(folder.glob("w_*.json")):
+            raise LedgerDamaged(
+                f"{path} is missing: nobody who withdrew can be recognised"
+            ) from None
+    except ValueError as error:
+        raise LedgerDamaged(f"{path} is damaged; put back the copy that you keep of it") from error
+    key = secrets.token_bytes(32)
+    _write_private(path, key.hex())
+    return key
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a file whole, for its owner only, and see it on disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    scratch = path.with_suffix(".new")
+    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "contributor_id": entry.contributor_id,
+        "scope": entry.scope,
+        "identities": sorted(entry.identities),
+        "names": sorted(entry.names),
+        "parts": sorted(entry.parts),
+        "shingles": base64.b64encode(entry.shingles.astype("<u8").tobytes()).decode("ascii"),
+        "at": entry.at.isoformat(),
+    }
+
+
+def _entry(path: Path) -> Entry:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        data = base64.b64decode(found["shingles"])
+        return Entry(
+            id=found["id"],
+            contributor_id=found["contributor_id"],
+            scope=found["scope"],
+            identities=frozenset(found["identities"]),
+            names=frozenset((key, rule) for key, rule in found["names"]),
+            parts=frozenset(found["parts"]),
+            shingles=np.frombuffer(data, dtype="<u8").astype(np.uint64),
+            at=datetime.fromisoformat(found["at"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerDamaged(f"{path} is damaged; put back the copy that you keep of it") from error

@@ -1,0 +1,117 @@
+"""What hides the names and words of people who want that, wherever a thread may show them.
+
+One cover serves one thread: its texts, title, headings, addresses and file names. It does not know
+where the thread comes from (a reader or the catalog).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from assistant.catalog.people import Register
+from assistant.catalog.shelves import ContributionRow, ThreadRow
+from assistant.ledger import Ledger
+from assistant.masks import Company, Masks
+from assistant.records import Naming
+from assistant.spellings import tokens
+
+_SLUG_WORDS = 2
+"""Words of a title that must stand in an address to give the title away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """Names and words that one thread must not show."""
+
+    ledger: Ledger
+    masks: Masks
+    company: Company
+    lost_title: str | None = None
+    """A title that went with its author; addresses spell it too."""
+
+    def text(self, text: str) -> tuple[str, str]:
+        """Return a text (as it is kept, as it is shown)."""
+        kept = self.masks.lasting().masked(text, self.company)
+        return kept, self.masks.masked(kept, self.company)
+
+    def title(self, title: str | None, authors: Iterable[str]) -> tuple[str | None, str | None]:
+        """Return a title (as it is kept, as it is shown); `authors` are those who gave it."""
+        if not title:
+            return None, None
+        return self.text(self.ledger.without_quotes(title, authors))
+
+    def plain(self, value: str | None) -> str | None:
+        """Return a heading, tag or place as it is shown; no other form is kept."""
+        return self.masks.masked(value, self.company) if value else value
+
+    def url(self, url: str | None) -> str | None:
+        """Return an address, None when it spells a name or a title that is gone."""
+        return url if url and not self._gives_away(unquote(url)) else None
+
+    def external_id(self, name: str, id: str) -> str:
+        """Return the source's name for an item, its id when that spells a name."""
+        return id if self._gives_away(name) else name
+
+    def _gives_away(self, value: str) -> bool:
+        if self.masks.named_in([value]):
+            return True
+        if not self.lost_title:
+            return False
+        words, wanted = tokens(value), tokens(self.lost_title)
+        if len(wanted) < _SLUG_WORDS:
+            return wanted[:1] != [] and len(wanted[0]) > 5 and wanted[0] in words
+        wanted = wanted[:6]
+        n = len(wanted)
+        return any(words[i : i + n] == wanted for i in range(len(words) - n + 1))
+
+    def row(self, row: ThreadRow) -> ThreadRow:
+        """Return a stored thread covered anew, from what its source said."""
+        rows = tuple(self._contribution(item) for item in row.rows)
+        first = row.rows[0].authors if row.rows else ()
+        kept, shown = self.title(row.source_title or row.thread.title, first)
+        thread = replace(
+            row.thread,
+            title=shown,
+            url=self.url(row.thread.url),
+            external_id=self.external_id(row.thread.external_id, row.thread.id),
+            space=self.plain(row.thread.space),
+            tags=tuple(tag for tag in map(self.plain, row.thread.tags) if tag),
+            contributions=tuple(item.contribution for item in rows),
+        )
+        return replace(row, thread=thread, rows=rows, source_title=kept if shown != kept else None)
+
+    def _contribution(self, item: ContributionRow) -> ContributionRow:
+        before = item.contribution
+        text = self.ledger.without_quotes(item.source_text or before.text, item.authors)
+        kept, shown = self.text(text)
+        after = replace(
+            before,
+            text=shown,
+            url=self.url(before.url),
+            external_id=self.external_id(before.external_id, before.id),
+            locator=self.plain(before.locator),
+        )
+        return replace(item, contribution=after, source_text=kept if shown != kept else None)
+
+
+def company(register: Register, source_id: str, identities: Iterable[str]) -> Company:
+    """Return who is in a thread where these identities write or are mentioned."""
+    present: set[str] = set()
+    bearers: set[str] = set()
+    for key in dict.fromkeys(identities):
+        left = [e.id for e in register.ledger.entries_of(key) if e.covers(source_id)]
+        present.update(left)
+        person = register.person(key)
+        if left or person is None:
+            continue
+        if register.naming(person.id, source_id) is Naming.NAMED:
+            bearers |= _parts(person.name or "")
+        else:
+            present.add(person.id)
+    return Company(present=frozenset(present), bearers=frozenset(bearers))
+
+
+def _parts(name: str) -> set[str]:
+    words = [" ".join(tokens(word)) for word in re.split(r"\s+", name) if word]
+    return {*words[:1], *words[-1:]}

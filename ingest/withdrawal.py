@@ -1,0 +1,178 @@
+"""Carries out a withdrawal: nothing of a colleague stays, and nothing brings it back.
+
+In this order, so that a crash leaves at least what came before: the keyed ledger, the catalog, the
+indexes in a new generation, the catalog's file. Done again, it goes on. It does not know who asked.
+"""
+
+import os
+
+import numpy as np
+
+from assistant.catalog import Catalog, Change, people, texts, threads
+from assistant.catalog.people import Person, Register
+from assistant.errors import CatalogError, IndexBusy
+from assistant.ledger import Entry
+from assistant.lock import Holder
+from assistant.masks import Company
+from assistant.naming import EVERYWHERE
+from assistant.records import Author, JsonObject, Naming
+from assistant.shingles import Hashes
+from assistant.wiring import Community
+from ingest.register import sync_lock
+from ingest.rewrite import Changes, naming_threads, rewrite
+from ingest.shelve import Shelf
+
+KEPT = (
+    "a keyed record without names or words, so that no import and no backup brings anything back",
+    "the exports themselves: they are not Firsthand's to change; ask whoever keeps them",
+    "backups made before: restoring one withdraws again, from the keyed record",
+)
+
+
+def withdraw(community: Community, person_id: str, scope: str, actor: str) -> JsonObject:
+    """Take out all that a contributor wrote in a scope, and return the receipt."""
+    holder = Holder(pid=os.getpid(), what="firsthand consent")
+    with sync_lock(community.settings.home, holder):
+        removed = _take_out(community, person_id, scope, actor)
+    state, generations = erase(community)
+    receipt: JsonObject = {
+        "contributor_id": person_id,
+        "state": state,
+        "naming": Naming.WITHDRAWN.value,
+        "scope": scope,
+        "removed": {**removed, "index_generations": generations},
+        "kept": list(KEPT),
+    }
+    community.catalog.ledger.keep_receipt(person_id, receipt)
+    return receipt
+
+
+def keep_out(change: Change, identity: str, how: str) -> None:
+    """Withdraw somebody of whom nothing is in yet: nothing ever comes in."""
+    people.ensure(change, [Author(identity=identity)])
+    person_id = people.resolve(change, identity)
+    change.ledger.add(person_id, EVERYWHERE, [identity], [], np.empty(0, dtype=np.uint64))
+    people.choose(change, person_id, Naming.WITHDRAWN, EVERYWHERE, how)
+    texts.anonymise(change, person_id)
+
+
+def finish(community: Community, person_id: str) -> JsonObject | None:
+    """Return the receipt of a withdrawal; one that is pending is tried again first."""
+    receipt = community.catalog.ledger.receipt(person_id)
+    if receipt is None or receipt["state"] == "done":
+        return receipt
+    state, generations = erase(community)
+    removed = {**receipt["removed"], "index_generations": generations}
+    receipt = {**receipt, "state": state, "removed": removed}
+    community.catalog.ledger.keep_receipt(person_id, receipt)
+    return receipt
+
+
+def enforce(community: Community, actor: str) -> list[JsonObject]:
+    """Withdraw everybody again whom the ledger knows and the catalog holds: after a restore."""
+    with community.catalog.read() as reading:
+        register = people.register(reading)
+        back = dict.fromkeys(
+            (person.id, entry.scope)
+            for person in register.people.values()
+            for key in person.identities
+            for entry in register.ledger.entries_of(key)
+            if entry.scope == EVERYWHERE or _chose(person, entry.scope) is not Naming.WITHDRAWN
+        )
+    return [withdraw(community, person_id, scope, actor) for person_id, scope in back]
+
+
+def _chose(person: Person, scope: str) -> Naming | None:
+    return {choice.scope: choice.naming for choice in person.choices}.get(scope)
+
+
+def _take_out(community: Community, person_id: str, scope: str, actor: str) -> dict[str, int]:
+    """Write the withdrawal down and rewrite everything that shows the person or their words."""
+    catalog = community.catalog
+    with catalog.read() as reading:
+        person = people.register(reading).people[person_id]
+        words = _words(catalog, person, scope)
+    entry = catalog.ledger.add(
+        person_id, scope, person.identities, [person.name or "", *person.names], words
+    )
+    with catalog.change(actor) as change:
+        people.choose(change, person_id, Naming.WITHDRAWN, scope, "command line")
+    with catalog.read() as reading:
+        register = people.register(reading)
+        touched = sorted(
+            {*texts.threads_with(reading, person.identities), *naming_threads(reading, register)}
+        )
+        passages, vectors = texts.passages_of(reading, touched)
+    changes = rewrite(catalog, Shelf(catalog, community.embedder, "consent"), register, touched)
+    removed = _counts(changes)
+    with catalog.read() as reading:
+        left = texts.standing(reading, passages, vectors)
+    removed |= {"passages": len(passages) - left[0], "vectors": len(vectors) - left[1]}
+    return removed | _without_traces(catalog, register, person, entry)
+
+
+def _without_traces(
+    catalog: Catalog, register: Register, person: Person, entry: Entry
+) -> dict[str, int]:
+    """Take out what names the person beside texts: identities, reports, what stewards wrote."""
+    if entry.scope != EVERYWHERE:
+        return {}
+    company = Company(present=frozenset({entry.id}))
+    masks = register.masks("").lasting()
+    with catalog.change("consent") as change:
+        return {
+            "reports": texts.cover_reports(change, lambda text: masks.masked(text, company)),
+            "sources": texts.cover_sources(change, lambda text: masks.masked(text, company)),
+            "identities": texts.anonymise(change, person.id),
+            "names": len(set(person.names) | ({person.name} if person.name else set())),
+        }
+
+
+def _words(catalog: Catalog, person: Person, scope: str) -> Hashes:
+    """Return shingles of all that a person wrote in a scope, but for what others wrote before."""
+    hashes = catalog.ledger.shingler.hashes
+    first: dict[int, float] = {}
+    with catalog.read() as reading:
+        written = set(threads.written_by(reading, person.id))
+        opened = set(texts.opened_by(reading, person.id))
+        for item in texts.every(reading):
+            is_title = item.kind is texts.Kind.TITLE and item.thread_id in opened
+            if scope in (EVERYWHERE, item.source_id) and (item.id in written or is_title):
+                at = item.created_at.timestamp() if item.created_at else -np.inf
+                for value in hashes(item.text).tolist():
+                    first[value] = min(at, first.get(value, np.inf))
+        known = np.array(sorted(first), dtype=np.uint64)
+        since = np.array([first[value] for value in sorted(first)])
+        for item in texts.every(reading) if len(known) else ():
+            if item.kind is texts.Kind.WORDS and item.id not in written and item.created_at:
+                among = np.isin(known, hashes(item.text), assume_unique=True)
+                since[among & (since > item.created_at.timestamp())] = np.nan
+    kept: Hashes = known[~np.isnan(since)]
+    return kept
+
+
+def erase(community: Community) -> tuple[str, int]:
+    """Rebuild the indexes in a new generation and rewrite the catalog's file.
+
+    Return the state ("done" or "pending") and how many generations went.
+    """
+    folder = community.settings.indexes
+    before = {path.name for path in folder.glob("generation-*")}
+    try:
+        with community.answers("firsthand consent") as answers:
+            answers.rebuild()
+        community.catalog.vacuum()
+    except (IndexBusy, CatalogError):
+        return "pending", 0
+    return "done", len(before - {path.name for path in folder.glob("generation-*")})
+
+
+def _counts(changes: Changes) -> dict[str, int]:
+    return {
+        "contributions": changes.contributions,
+        "threads": len(changes.emptied),
+        "titles": changes.titles,
+        "mentions": changes.mentions,
+        "masked": changes.masked,
+        "quotations": changes.quotations,
+    }

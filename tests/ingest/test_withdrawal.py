@@ -1,0 +1,195 @@
+"""Leaving leaves nothing: no word, no name, no quotation, no byte; and nothing brings it back."""
+
+import os
+import shutil
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.catalog import people, runs
+from assistant.errors import LedgerDamaged
+from assistant.ledger import QUOTE_WITHHELD, Ledger
+from assistant.masks import WITHHELD
+from assistant.records import Author, Naming
+from ingest import choice, withdrawal
+from ingest.outcome import Failed
+from tests.builders import author, draft, thread_draft
+from tests.ingest.people_place import Home
+
+GREGOR = Author(
+    identity="slack:U0GREG77", name="Gregor Vandersteen", handles=("gvsteen", "g.vandersteen@x.org")
+)
+ANA, BO = author("Ana Silva"), author("Bo Lind")
+CANARY = "ochre-pelican-4402"
+SAYING = f"Every levy that we tried failed because of {CANARY} and the winter that came after it."
+NEEDLES = (CANARY, "pelican", "Gregor", "Vandersteen", "gvsteen", "U0GREG77", "g.vandersteen@x.org")
+
+EXPORT = [
+    thread_draft(
+        "t1",
+        draft("1", SAYING, GREGOR, url="https://f.example/t/why-the-pelican-levies-failed/1/1"),
+        draft(
+            "2",
+            f'I keep what Gregor Vandersteen wrote: "{SAYING}" It is still true.',
+            ANA,
+            url="https://f.example/t/why-the-pelican-levies-failed/1/2",
+            mentions=(GREGOR,),
+        ),
+        draft("3", "Gregor's point stands, thanks @gvsteen and g.vandersteen@x.org.", BO),
+        title="Why the pelican levies failed",
+        url="https://f.example/t/why-the-pelican-levies-failed/1",
+    ),
+    thread_draft(
+        "t2",
+        draft("4", f"On levies:\n> {SAYING}\nI do not agree with all of it.", BO),
+        draft("5", "The levies of 2019 worked for us.", ANA),
+        title="What Gregor Vandersteen said",
+    ),
+    thread_draft("t3", draft("6", f"> {SAYING}", BO), title="A quotation alone"),
+    thread_draft(
+        "notes by Gregor Vandersteen.md",
+        draft("notes by Gregor Vandersteen.md#1", "Minutes of the meeting.", ANA),
+        title="Notes",
+        tags=("gregor-vandersteen", "levies"),
+    ),
+    Failed(item="letters/Gregor Vandersteen.pdf", reason="malformed"),
+]
+
+
+@pytest.fixture
+def home(tmp_path):
+    made = Home(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def left(home):
+    home.sync(EXPORT, steward="Gregor Vandersteen")
+    home.index()
+    assert all(home.count(*NEEDLES).values()), "the search finds each of them before"
+    home.receipt = home.choose("slack:U0GREG77", "withdrawn")
+    return home
+
+
+def test_after_a_withdrawal_no_byte_of_the_person_is_under_the_home_folder(left):
+    assert left.count(*NEEDLES) == dict.fromkeys(NEEDLES, 0)
+
+
+def test_the_receipt_counts_what_went_from_every_store(left):
+    receipt = left.receipt
+    assert receipt["state"] == "done" and receipt["kept"]
+    removed = receipt["removed"]
+    assert removed["contributions"] == 2, "the post, and one that held nothing but its words"
+    assert removed["quotations"] == 2 and removed["mentions"] == 1 and removed["titles"] >= 2
+    assert removed["masked"] >= 3 and removed["passages"] >= 3 and removed["vectors"] >= 3
+    assert (removed["identities"], removed["index_generations"]) == (1, 1)
+    assert (removed["sources"], removed["reports"]) == (1, 1)
+    assert withdrawal.finish(left.community, receipt["contributor_id"]) == receipt
+
+
+def test_what_others_wrote_stays(left):
+    assert left.texts() == [
+        f'I keep what {WITHHELD} wrote: "{QUOTE_WITHHELD}." It is still true.',
+        "Minutes of the meeting.",
+        f"On levies:\n> {QUOTE_WITHHELD}.\nI do not agree with all of it.",
+        "The levies of 2019 worked for us.",
+        f"{WITHHELD}'s point stands, thanks {WITHHELD} and {WITHHELD}.",
+    ]
+
+
+def test_syncing_the_old_export_again_brings_nothing_back(left):
+    before = left.texts()
+    report = left.sync(EXPORT)
+    assert report["skipped"] == {"withdrawn": 2}
+    assert left.texts() == before
+    left.index()
+    assert left.count(*NEEDLES) == dict.fromkeys(NEEDLES, 0)
+
+
+def test_a_new_export_that_names_the_person_otherwise_is_masked_too(left):
+    left.sync([thread_draft("t9", draft("9", "Hi."), draft("10", "I met GREGOR VANDERSTEEN.", BO))])
+    assert f"I met {WITHHELD}." in left.texts()
+    renamed = Author(identity="slack:U0GREG77", name="Grisha Steen")
+    left.sync(
+        [thread_draft("t9", draft("9", "Grisha Steen rang.", BO), draft("11", "Hm.", renamed))]
+    )
+    assert left.texts() == [f"{WITHHELD} rang."]
+    assert left.count("Grisha")["Grisha"] == 0
+
+
+def test_an_old_backup_put_back_is_withdrawn_again_at_the_next_sync(home):
+    home.sync(EXPORT)
+    home.close()
+    shutil.copy(home.folder / "catalog.sqlite", home.folder.parent / "backup.sqlite")
+    home.open()
+    home.choose("slack:U0GREG77", "withdrawn")
+    home.close()
+    for path in home.folder.glob("catalog.sqlite*"):
+        path.unlink()
+    shutil.copy(home.folder.parent / "backup.sqlite", home.folder / "catalog.sqlite")
+    shutil.rmtree(home.folder / "indexes")
+    home.open()
+    assert home.count(CANARY)[CANARY]
+    [receipt] = withdrawal.enforce(home.community, "test")
+    assert receipt["state"] == "done"
+    assert home.count(CANARY, "pelican", "gvsteen") == {CANARY: 0, "pelican": 0, "gvsteen": 0}
+    assert withdrawal.enforce(home.community, "test") == []
+
+
+def test_taking_it_back_needs_the_identity_and_a_new_import(left):
+    choice.take_back(left.community, "slack:U0GREG77", Naming.NAMED, "test")
+    assert SAYING not in left.texts()
+    left.sync(EXPORT)
+    assert SAYING in left.texts()
+    with left.catalog.read() as reading:
+        person = people.register(reading).person("slack:U0GREG77")
+    assert person.name == "Gregor Vandersteen" and person.id == left.receipt["contributor_id"]
+
+
+def test_leaving_one_source_keeps_the_person_in_the_others(home):
+    home.sync(
+        [thread_draft("a", draft("1", "Here I say one thing, and mean it well.", GREGOR))], "s"
+    )
+    home.sync([thread_draft("b", draft("2", "Gregor Vandersteen is in.", GREGOR))], "other")
+    home.choose("slack:U0GREG77", "withdrawn", "s")
+    assert home.texts() == ["Gregor Vandersteen is in."]
+    home.sync(
+        [thread_draft("a", draft("1", "Here I say one thing, and mean it well.", GREGOR))], "s"
+    )
+    assert home.texts() == ["Gregor Vandersteen is in."]
+
+
+def test_words_that_somebody_else_wrote_before_stay_theirs(home):
+    saying = "The best time to plant a tree was twenty years ago, the next best is now."
+    old = datetime(2010, 1, 1, tzinfo=UTC)
+    home.sync(
+        [
+            thread_draft("a", draft("2", f"As they say: {saying}", GREGOR)),
+            thread_draft("b", replace(draft("1", saying, ANA), created_at=old)),
+        ]
+    )
+    home.choose("slack:U0GREG77", "withdrawn")
+    assert home.texts() == [saying]
+
+
+def test_the_ledger_is_for_its_owner_only_and_names_nobody(left):
+    folder = left.folder / "ledger"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for path in folder.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert left.count("slack:")["slack:"] > 0, "others are still there"
+
+
+def test_a_ledger_without_its_key_is_refused(left):
+    os.unlink(left.folder / "ledger" / "key")
+    with pytest.raises(LedgerDamaged, match="missing"):
+        Ledger(left.folder / "ledger")
+
+
+def test_the_report_of_the_sync_names_no_one_who_left(left):
+    with left.catalog.read() as reading:
+        _, report = runs.last(reading, "s")
+    assert report["failures"][0]["item"] == f"letters/{WITHHELD}.pdf"
