@@ -36,6 +36,14 @@ _DATE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DATE_AFTER = re.compile(r"^,?\s+\d")
+_PERSON_AFTER = re.compile(
+    r"^(?:['’]s\b|,?\s+who\b|\s+(?:herself|himself|themself|said|says|wrote|writes|asked|asks|told"
+    r"|thinks|thought|knows)\b)"
+)
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|a|an|this|that|any|every|our|your)\s+$", re.IGNORECASE)
+_SMALL_WORDS = "van der den de von zu la le du di da del dos das bin ibn al el ter ten te af av"
+_PARTICLES = frozenset(_SMALL_WORDS.split())
+"""Written small inside a last name."""
 _MONTHS = frozenset(["april", "may", "june", "august", "summer", "autumn", "winter", "spring"])
 _AS_A_WORD = re.compile(
     r"^\s+(?:you|it|this|that|these|those|they|we|he|she|the|there|i|a|an|any|my|your|our|his|her"
@@ -195,7 +203,9 @@ class _Run:
 
     @property
     def is_capitalised(self) -> bool:
-        return not any(token.group()[0].islower() for token in self.tokens)
+        *before, last = self.tokens
+        small = [token.group() for token in before if token.group()[0].islower()]
+        return not last.group()[0].islower() and _PARTICLES.issuperset(small)
 
     @property
     def is_hailed(self) -> bool:
@@ -241,6 +251,10 @@ def _may_be_initials(run: _Run) -> bool:
 
 def _is_word_here(run: _Run) -> bool:
     """Tell whether what stands around a name that is a word too makes it one."""
+    if _PERSON_AFTER.match(run.after):
+        return False
+    if _ARTICLE_BEFORE.search(run.before):
+        return True
     if run.stems[0] in _MONTHS and (
         _DATE_BEFORE.search(run.before) or _DATE_AFTER.match(run.after)
     ):
