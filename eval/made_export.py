@@ -9,11 +9,11 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
-_WORDS = """
+_VOCABULARY = """
     we start small with a monthly call and a shared page then people bring one question each and
     somebody takes notes which helped the sponsor see why it matters in our region last spring
-""".split()
-_SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi zo".split()
+"""
+_WORDS = _VOCABULARY.split()
 _PEOPLE, _CHANNELS, _PER_DAY = 200, 20, 250
 _START = 1_577_836_800
 
@@ -32,8 +32,8 @@ def write_export(folder: Path, size: int) -> None:
 
 
 def _name(n: int) -> str:
-    first, last = divmod(n, len(_SYLLABLES))
-    return f"{_SYLLABLES[first % len(_SYLLABLES)]}na {_SYLLABLES[last]}rek".title()
+    first, last = divmod(n, len(_WORDS))
+    return f"{_WORDS[first]}na {_WORDS[last]}rek".title()
 
 
 def _write_channel(folder: Path, size: int, chance: random.Random) -> None:

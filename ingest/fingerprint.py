@@ -1,4 +1,7 @@
-"""Tells in one number whether a source holds the same bytes as last time."""
+"""Tells in one number whether a source holds the same bytes as last time.
+
+Links are not followed and devices never opened. It does not know formats.
+"""
 
 import hashlib
 import os
@@ -27,8 +30,10 @@ def fingerprint(location: Path, facts: str) -> str:
 
 
 def _add_content(path: Path, total: "hashlib.blake2b") -> None:
-    if not stat.S_ISREG(path.stat().st_mode):
-        total.update(b"no file")
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        target = os.readlink(path) if stat.S_ISLNK(found.st_mode) else ""
+        total.update(b"no file" + os.fsencode(target))
         return
     with path.open("rb") as file:
         while block := file.read(_BLOCK):

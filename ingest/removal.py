@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.catalog import Catalog, passages, shelves, threads
+from assistant.catalog import Catalog, passages, shelves, threads, vanished
 from assistant.catalog.shelves import ThreadRow
 from assistant.records import Source
 from ingest.shelve import Shelf
@@ -34,7 +34,7 @@ class Removal:
     def settle(self, source: Source, *, confirmed: bool) -> tuple[int, int]:
         """Take out what vanished, if that is wanted; return how many (went, are proposed)."""
         with self._catalog.read() as reading:
-            gone = {id: thread for id, thread, v in shelves.all_ids(reading, source.id) if v}
+            gone = vanished.marked(reading, source.id)
         if not confirmed and source.deletions != "apply":
             return 0, len(gone)
         self.remove(gone)

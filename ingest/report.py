@@ -4,6 +4,7 @@
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.records import JsonObject
@@ -12,6 +13,8 @@ from ingest.outcome import Failed, Noted, Skipped
 _EXAMPLES = 3
 _MOST_FAILURES = 1000
 """Failures listed by name; the counts stay complete beyond it."""
+_MAY_PASS = frozenset(["changed_while_read", "timeout", "unreadable"])
+"""Failures that another try may not meet although the bytes are the same."""
 
 
 @dataclass(kw_only=True)
@@ -20,9 +23,16 @@ class Tally:
 
     source_id: str
     kind: str
-    threads: int = 0
-    indexed: int = 0
+    conversations: int = 0
+    """Threads of several contributions, put together from what the source holds."""
+    new: int = 0
+    edited: int = 0
+    """Stored before with other words or facts."""
     unchanged: int = 0
+    vanished: int = 0
+    """Stored before, and missing at the source for the first time."""
+    returned: int = 0
+    """Were missing at the source, and are there again."""
     removed: int = 0
     proposed_removals: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -32,13 +42,22 @@ class Tally:
     examples: dict[str, list[str]] = field(default_factory=dict)
 
     @property
+    def indexed(self) -> int:
+        """Return how many items were stored, because they are new or edited."""
+        return self.new + self.edited
+
+    @property
     def seen(self) -> int:
         """Return how many items were seen in all."""
         return self.indexed + self.unchanged + self.skipped.total() + self.failed.total()
 
-    def skip(self, item: Skipped, count: int = 1) -> None:
+    def thread(self, contributions: int) -> None:
+        """Count a thread."""
+        self.conversations += contributions > 1
+
+    def skip(self, item: Skipped) -> None:
         """Count an item left out on purpose."""
-        self.skipped[item.reason] += count
+        self.skipped[item.reason] += 1
         self._example(item.reason, item.item)
 
     def fail(self, item: Failed) -> None:
@@ -57,12 +76,12 @@ class Tally:
         if len(shown) < _EXAMPLES:
             shown.append(item)
 
-    def as_json(self, contributions: int, passages: int, seconds: float) -> JsonObject:
-        """Return the report as the command contract wants it."""
+    def as_json(self, held: Mapping[str, int], seconds: float) -> JsonObject:
+        """Return the report as the command contract wants it; `held` is what the source holds."""
         return {
             "id": self.source_id,
             "kind": self.kind,
-            "threads": self.threads,
+            "threads": held["threads"],
             "seen": self.seen,
             "indexed": self.indexed,
             "unchanged": self.unchanged,
@@ -73,11 +92,30 @@ class Tally:
             "failures": [
                 {"item": f.item, "reason": f.reason, "detail": f.detail} for f in self.failures
             ],
+            "fidelity": self._fidelity(),
+            "since_last_time": {
+                "new": self.new,
+                "edited": self.edited,
+                "vanished": self.vanished,
+                "returned": self.returned,
+            },
             "notes": dict(sorted(self.notes.items())),
             "examples": dict(sorted(self.examples.items())),
-            "contributions": contributions,
-            "passages": passages,
+            "contributions": held["contributions"],
+            "passages": held["passages"],
             "seconds": round(seconds, 3),
+        }
+
+    def _fidelity(self) -> JsonObject:
+        """Return what a steward asks first: what was put together, and what got lost."""
+        return {
+            "threads_rebuilt": self.conversations,
+            "orphan_replies": self.notes["orphan_reply"],
+            "edited_at_source": self.notes["edited"],
+            "unknown_authors": self.notes["unknown_author"],
+            "without_author": self.notes["no_author"],
+            "bots": self.skipped["bot"],
+            "attachments_not_read": self.notes["attachment"] + self.skipped["attachment_only"],
         }
 
 
@@ -89,4 +127,10 @@ def unchanged_report(last: JsonObject, removed: int, proposed: int) -> JsonObjec
         "unchanged": last["indexed"] + last["unchanged"],
         "removed": removed,
         "proposed_removals": proposed,
+        "since_last_time": dict.fromkeys(last["since_last_time"], 0),
     }
+
+
+def may_pass(report: JsonObject) -> bool:
+    """Tell whether reading the same bytes again may bring what failed last time."""
+    return bool(_MAY_PASS & set(report["failed"]))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import ids
-from assistant.catalog import Catalog, people, shelves, sources, viewers
+from assistant.catalog import Catalog, identities, people, shelves, sources, viewers
 from assistant.errors import UnreadableFile
 from assistant.naming import EVERYWHERE
 from assistant.records import PUBLIC, Author, JsonObject, Naming, Source
@@ -80,7 +80,7 @@ def _relate(catalog: Catalog, facts: dict[str, Any], actor: str) -> None:
             first, *others = [people.resolve(change, key) for key in item["same"]]
             for other in others:
                 if other != first:
-                    people.merge(change, first, other)
+                    identities.merge(change, first, other)
         for item in facts.get("supersede", ()):
             old, new = (ids.contribution_id(*item[key].split("/", 1)) for key in ("old", "new"))
             shelves.supersede(change, old, new)

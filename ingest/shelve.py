@@ -12,7 +12,7 @@ from assistant.catalog.catalog import Change
 from assistant.catalog.shelves import ThreadRow
 from assistant.embedder import Embedder
 from assistant.records import Author, Passage, Vector
-from ingest.split import split
+from ingest.split import counted_ahead, split
 
 Progress = Callable[[int], None]
 """Called with the number of passages that were just embedded."""
@@ -36,14 +36,7 @@ class Shelf:
         """Store threads as they are now, with all their passages, in one change."""
         kept = [row for row in rows if row.rows]
         empty = [row.thread.id for row in rows if not row.rows]
-        parts = [
-            pair
-            for row in kept
-            for pair in split(
-                replace(row.thread, contributions=tuple(r.contribution for r in row.rows)),
-                self._embedder.count_tokens,
-            )
-        ]
+        parts = self._split(kept)
         vectors = self._vectors(parts, progress)
         with self._catalog.change(self._actor) as change:
             people.ensure(change, authors)
@@ -52,6 +45,17 @@ class Shelf:
             if kept:
                 shelves.store(change, kept)
                 passages.replace(change, [row.thread.id for row in kept], parts, vectors)
+
+    def _split(self, rows: Sequence[ThreadRow]) -> list[tuple[Passage, str]]:
+        texts = [item.contribution.text for row in rows for item in row.rows]
+        count = counted_ahead(texts, self._embedder.count_tokens)
+        return [
+            pair
+            for row in rows
+            for pair in split(
+                replace(row.thread, contributions=tuple(r.contribution for r in row.rows)), count
+            )
+        ]
 
     def drop(self, thread_ids: Sequence[str]) -> None:
         """Take threads out with their passages."""

@@ -14,7 +14,7 @@ from assistant.records import JsonObject, Source
 from ingest.fingerprint import fingerprint
 from ingest.reader import Reader
 from ingest.removal import Removal, holdings
-from ingest.report import unchanged_report
+from ingest.report import may_pass, unchanged_report
 from ingest.run import Progress, Run, Stores, Wish
 from ingest.shelve import Shelf
 from ingest.split import SPLITTER
@@ -37,18 +37,32 @@ class Sync:
         now = fingerprint(Path(source.location), self._facts(source, reader))
         with self._catalog.read() as reading:
             last = runs.last(reading, source.id)
-        if last is not None and last[0] == now:
-            removed, proposed = self._stores.removal.settle(source, confirmed=wish.confirm_removals)
-            report = unchanged_report(last[1], removed, proposed)
-            if removed:
-                report = {**report, **holdings(self._catalog, source.id)}
+        if last is not None and last[0] == now and not may_pass(last[1]):
+            report = self._settled(source, wish, last[1])
+            is_news = bool(report["removed"])
         else:
-            report = Run(self._stores, source, reader, wish, progress).report(start)
+            report = self._covered(
+                Run(self._stores, source, reader, wish, progress).report(start), source
+            )
+            is_news = last is None or last[0] != now or _differ(report, last[1])
         report["seconds"] = round(time.perf_counter() - start, 3)
-        if last is None or last[0] != now or report["removed"]:
+        if is_news:
             with self._catalog.change("sync") as change:
                 runs.add(change, source.id, started, now, report)
         return report
+
+    def _covered(self, report: JsonObject, source: Source) -> JsonObject:
+        """Return the report without names that are not shown: files may be called after people."""
+        with self._catalog.read() as reading:
+            masks = people.register(reading).masks(source.id)
+        covered = texts.covered_strings(report, lambda text: masks.masked(text, Company()))
+        return dict(covered) if isinstance(covered, dict) else report
+
+    def _settled(self, source: Source, wish: Wish, last: JsonObject) -> JsonObject:
+        """Return the report of a source whose bytes are the same, with removals settled."""
+        removed, proposed = self._stores.removal.settle(source, confirmed=wish.confirm_removals)
+        report = unchanged_report(last, removed, proposed)
+        return {**report, **holdings(self._catalog, source.id)} if removed else report
 
     def _facts(self, source: Source, reader: Reader) -> str:
         """Return all that decides about the outcome beside the source's bytes."""
@@ -56,3 +70,8 @@ class Sync:
             register = people.register(reading)
         choices = sorted((p.id, repr(p.choices)) for p in register.people.values() if p.choices)
         return "|".join((reader.kind, SPLITTER, self._model, repr(source), repr(choices)))
+
+
+def _differ(report: JsonObject, last: JsonObject) -> bool:
+    """Tell whether two reports say different things, the time they took aside."""
+    return {**report, "seconds": 0} != {**last, "seconds": 0}

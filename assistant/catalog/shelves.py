@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 
@@ -43,6 +43,13 @@ class ThreadRow:
     """The title before names were masked; None when nothing was."""
 
 
+class StoredContribution(NamedTuple):
+    """What is stored of a contribution, as far as a sync must know."""
+
+    thread_id: str
+    digest: str
+
+
 def stored_digests(reading: Reading, thread_ids: Sequence[str]) -> dict[str, str]:
     """Return each known thread's digest."""
     found: dict[str, str] = {}
@@ -54,42 +61,38 @@ def stored_digests(reading: Reading, thread_ids: Sequence[str]) -> dict[str, str
     return found
 
 
-def stored_contributions(
-    reading: Reading, thread_ids: Sequence[str]
-) -> dict[str, dict[str, tuple[str, datetime | None]]]:
-    """Return {thread: {contribution: (digest, vanished at)}} for the known of these threads."""
-    found: dict[str, dict[str, tuple[str, datetime | None]]] = defaultdict(dict)
+def stored_contributions(reading: Reading, ids: Sequence[str]) -> dict[str, StoredContribution]:
+    """Return where the known of these contributions stand, and their digests."""
+    columns = (contribution.c.id, contribution.c.thread_id, contribution.c.digest)
+    found: dict[str, StoredContribution] = {}
+    for chunk in _chunks(ids):
+        rows = reading.connection.execute(select(*columns).where(contribution.c.id.in_(chunk)))
+        found.update({id: StoredContribution(thread, digest) for id, thread, digest in rows})
+    return found
+
+
+def members(reading: Reading, thread_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the ids of the contributions of the known of these threads."""
+    found: dict[str, list[str]] = defaultdict(list)
     for chunk in _chunks(thread_ids):
         rows = reading.connection.execute(
-            select(
-                contribution.c.thread_id,
-                contribution.c.id,
-                contribution.c.digest,
-                contribution.c.vanished_at,
-            ).where(contribution.c.thread_id.in_(chunk))
+            select(contribution.c.thread_id, contribution.c.id).where(
+                contribution.c.thread_id.in_(chunk)
+            )
         )
-        for row in rows:
-            found[row.thread_id][row.id] = (row.digest, row.vanished_at)
+        for thread_id, id in rows:
+            found[thread_id].append(id)
     return dict(found)
-
-
-def thread_of(reading: Reading, ids: Sequence[str]) -> dict[str, str]:
-    """Return the thread each known contribution stands in."""
-    found: dict[str, str] = {}
-    for chunk in _chunks(ids):
-        rows = reading.connection.execute(
-            select(contribution.c.id, contribution.c.thread_id).where(contribution.c.id.in_(chunk))
-        )
-        found.update({row.id: row.thread_id for row in rows})
-    return found
 
 
 def store(change: Change, rows: Sequence[ThreadRow]) -> None:
     """Write threads with all their contributions, replacing what stood there."""
     ids = [row.thread.id for row in rows]
-    moved = [item.contribution.id for row in rows for item in row.rows]
-    superseded = _superseded(change, moved)
-    _delete_contributions(change, thread_ids=ids, contribution_ids=moved)
+    arriving = [item.contribution.id for row in rows for item in row.rows]
+    standing = [id for inside in members(change, ids).values() for id in inside]
+    gone = sorted({*standing, *stored_contributions(change, arriving)})
+    superseded = _superseded(change, gone)
+    _delete_contributions(change, gone)
     known = stored_digests(change, ids)
     fresh = [_thread_values(change, row) for row in rows if row.thread.id not in known]
     if fresh:
@@ -141,14 +144,8 @@ def _insert_people(change: Change, rows: Sequence[ThreadRow]) -> None:
         change.connection.execute(insert(mention), mentions)
 
 
-def _delete_contributions(
-    change: Change, *, thread_ids: Sequence[str], contribution_ids: Sequence[str]
-) -> None:
-    gone = set(contribution_ids)
-    for chunk in _chunks(thread_ids):
-        inside = contribution.c.thread_id.in_(chunk)
-        gone |= set(change.connection.execute(select(contribution.c.id).where(inside)).scalars())
-    for chunk in _chunks(sorted(gone)):
+def _delete_contributions(change: Change, ids: Sequence[str]) -> None:
+    for chunk in _chunks(ids):
         for table in (authorship, mention):
             change.connection.execute(delete(table).where(table.c.contribution_id.in_(chunk)))
         change.connection.execute(delete(contribution).where(contribution.c.id.in_(chunk)))
@@ -156,65 +153,83 @@ def _delete_contributions(
 
 def remove(change: Change, thread_ids: Sequence[str]) -> None:
     """Take threads out with their contributions; passages are the caller's to bury first."""
-    _delete_contributions(change, thread_ids=thread_ids, contribution_ids=())
+    inside = members(change, thread_ids)
+    _delete_contributions(change, [id for ids in inside.values() for id in ids])
     for chunk in _chunks(thread_ids):
         change.connection.execute(delete(thread).where(thread.c.id.in_(chunk)))
 
 
-def mark_vanished(change: Change, ids: Sequence[str], at: datetime | None) -> None:
-    """Note since when contributions are missing at their source; None: they are back."""
-    for chunk in _chunks(ids):
-        change.connection.execute(
-            update(contribution).where(contribution.c.id.in_(chunk)).values(vanished_at=at)
-        )
-
-
-def all_ids(reading: Reading, source_id: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield (contribution, thread, vanished already?) of a source, streaming."""
-    rows = reading.connection.execution_options(stream_results=True).execute(
-        select(contribution.c.id, contribution.c.thread_id, contribution.c.vanished_at).where(
-            contribution.c.source_id == source_id
-        )
-    )
-    for row in rows:
-        yield row.id, row.thread_id, row.vanished_at is not None
-
-
 def rows_of(reading: Reading, ids: Sequence[str]) -> list[ThreadRow]:
     """Read threads as they were stored, ready to be changed and stored again."""
-    people = register(reading)
-    found = []
-    for record in threads(reading, ids, people):
-        digest, source_title = reading.connection.execute(
-            select(thread.c.digest, thread.c.source_title).where(thread.c.id == record.id)
-        ).one()
-        rows = tuple(_full_row(reading, item) for item in record.contributions)
-        found.append(ThreadRow(thread=record, digest=digest, rows=rows, source_title=source_title))
-    return found
-
-
-def _full_row(reading: Reading, item: Contribution) -> ContributionRow:
-    row = reading.connection.execute(
-        select(contribution.c.digest, contribution.c.source_text, contribution.c.vanished_at).where(
-            contribution.c.id == item.id
+    if not ids:
+        return []
+    records = threads(reading, ids, register(reading))
+    facts = _facts_of(reading, [item.id for record in records for item in record.contributions])
+    heads = {}
+    for chunk in _chunks(ids):
+        columns = (thread.c.id, thread.c.digest, thread.c.source_title)
+        rows = reading.connection.execute(select(*columns).where(thread.c.id.in_(chunk)))
+        heads.update({id: (digest, title) for id, digest, title in rows})
+    return [
+        ThreadRow(
+            thread=record,
+            digest=heads[record.id][0],
+            rows=tuple(facts[item.id].row(item) for item in record.contributions),
+            source_title=heads[record.id][1],
         )
-    ).one()
-    authors = reading.connection.execute(
-        select(authorship.c.identity)
-        .where(authorship.c.contribution_id == item.id)
-        .order_by(authorship.c.position)
-    ).scalars()
-    mentions = reading.connection.execute(
-        select(mention.c.identity).where(mention.c.contribution_id == item.id)
-    ).scalars()
-    return ContributionRow(
-        contribution=item,
-        digest=row.digest,
-        authors=tuple(authors),
-        mentions=tuple(mentions),
-        source_text=row.source_text,
-        vanished_at=row.vanished_at,
+        for record in records
+    ]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Facts:
+    """What only the catalog keeps of a contribution."""
+
+    digest: str
+    source_text: str | None
+    vanished_at: datetime | None
+    authors: list[str]
+    mentions: list[str]
+
+    def row(self, item: Contribution) -> ContributionRow:
+        return ContributionRow(
+            contribution=item,
+            digest=self.digest,
+            authors=tuple(self.authors),
+            mentions=tuple(self.mentions),
+            source_text=self.source_text,
+            vanished_at=self.vanished_at,
+        )
+
+
+def _facts_of(reading: Reading, ids: Sequence[str]) -> dict[str, _Facts]:
+    columns = (
+        contribution.c.id,
+        contribution.c.digest,
+        contribution.c.source_text,
+        contribution.c.vanished_at,
     )
+    found: dict[str, _Facts] = {}
+    for chunk in _chunks(ids):
+        for id, digest, text, at in reading.connection.execute(
+            select(*columns).where(contribution.c.id.in_(chunk))
+        ):
+            found[id] = _Facts(
+                digest=digest, source_text=text, vanished_at=at, authors=[], mentions=[]
+            )
+        for id, key in reading.connection.execute(
+            select(authorship.c.contribution_id, authorship.c.identity)
+            .where(authorship.c.contribution_id.in_(chunk))
+            .order_by(authorship.c.position)
+        ):
+            found[id].authors.append(key)
+        for id, key in reading.connection.execute(
+            select(mention.c.contribution_id, mention.c.identity)
+            .where(mention.c.contribution_id.in_(chunk))
+            .order_by(mention.c.identity)
+        ):
+            found[id].mentions.append(key)
+    return found
 
 
 def supersede(change: Change, old: str, new: str) -> None:

@@ -1,5 +1,7 @@
 """Syncing: every item counted once, nothing lost, nothing twice, whatever happens."""
 
+import os
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -7,15 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.catalog import feed, passages, people, runs, threads
-from assistant.errors import UnreadableFile
+from assistant.errors import CatalogError, UnreadableFile
 from assistant.ids import contribution_id
 from assistant.naming import EVERYWHERE
-from assistant.records import Naming
-from ingest.outcome import Failed, Skipped
+from assistant.records import Author, Naming
+from ingest import run
+from ingest.outcome import Failed, Noted, Skipped
+from ingest.readers.folder import Folder
+from ingest.readers.markdown import MarkdownDocument
+from ingest.readers.text import TextDocument
 from ingest.run import Wish
 from ingest.shelve import Shelf
 from ingest.sync import Sync
 from tests.builders import (
+    DAY,
     CountingEmbedder,
     ListReader,
     author,
@@ -143,7 +150,7 @@ def test_private_threads_stay_out_unless_their_space_is_mapped(tmp_path):
     mapped = Place(tmp_path / "b", map_audience=(("#leads", "stewards"),))
     assert mapped.sync(private)["indexed"] == 1
     with mapped.catalog.read() as reading:
-        [(id, audience, _)] = feed.sample(reading, 0)
+        [(_, audience, _)] = feed.sample(reading, 0)
     assert audience == "stewards"
 
 
@@ -253,3 +260,156 @@ def test_a_source_that_says_pseudonym_shows_no_names(tmp_path):
     [person] = next(iter(found.values())).contributors
     assert person.name != "Ana Silva"
     assert replace(person, name="Ana Silva").naming is Naming.PSEUDONYM
+
+
+def test_an_export_again_with_one_edited_and_one_deleted_post_is_told_apart(place):
+    before = [thread_draft(f"t{n}", draft(f"{n}", f"Word {n} stands here.")) for n in range(9)]
+    place.sync(*before)
+    assert place.sync(*before)["indexed"] == 0
+    after = [*before[:4], thread_draft("t4", draft("4", "Another word.")), *before[5:8]]
+    report = place.sync(*after, confirm_removals=True)
+    assert report["since_last_time"] == {"new": 0, "edited": 1, "vanished": 1, "returned": 0}
+    assert (report["indexed"], report["removed"]) == (1, 1)
+    answerable = " ".join(place.passage_texts())
+    assert "Word 4" not in answerable and "Word 8" not in answerable
+    assert "Another word." in answerable and "Word 7" in answerable
+
+
+def test_a_new_reply_to_an_old_thread_is_found(place):
+    old = [thread_draft(f"t{n}", draft(f"{n}", f"Question {n}?")) for n in range(3)]
+    place.sync(*old)
+    revision = place.catalog.revision()
+    answered = thread_draft("t0", draft("0", "Question 0?"), draft("0b", "Ask the porter."))
+    report = place.sync(answered, *old[1:])
+    assert report["since_last_time"]["new"] == 1 and report["unchanged"] == 3
+    with place.catalog.read() as reading:
+        fed = feed.feed(reading, revision, 100)
+    assert ["Ask the porter." in item.text for item in fed] == [True]
+
+
+def test_what_returns_is_told(place):
+    alone = thread_draft("t2", draft("3", "Alone."))
+    place.sync(TALK, alone)
+    assert place.sync(TALK)["since_last_time"]["vanished"] == 1
+    assert place.sync(TALK, Noted(what="x", item="y"))["since_last_time"]["vanished"] == 0
+    assert place.sync(TALK, alone)["since_last_time"]["returned"] == 1
+
+
+def test_a_file_of_6000_passages_goes_in_and_out_again(place):
+    """SQLite allows 32,766 variables in one statement, Chroma 5,461 rows in one call."""
+    words = " ".join(["practice"] * 100)
+    sections = [draft(str(n), f"{n} {words}", locator=f"Section {n}") for n in range(6000)]
+    report = place.sync(thread_draft("book", *sections))
+    assert (report["indexed"], report["passages"]) == (6000, 6000)
+    smaller = place.sync(thread_draft("book", *sections[:10]), confirm_removals=True)
+    assert (smaller["removed"], smaller["passages"]) == (5990, 10)
+
+
+def test_an_item_that_stands_in_two_threads_counts_once(place):
+    report = place.sync(
+        thread_draft("a", draft("1", "One.")),
+        thread_draft("b", draft("1", "One."), draft("2", "Two.")),
+    )
+    assert report["skipped"] == {"duplicate": 1} and report["indexed"] == 2
+    assert counts_add_up(report)
+    assert place.texts() == ["One.", "Two."]
+
+
+def test_what_another_try_may_read_is_tried_again_although_the_bytes_are_the_same(place):
+    """A file without permission, or a child that was too slow on a busy machine."""
+    location = place.folder / "export.txt"
+    location.write_text("the same")
+    closed = ListReader([TALK, Failed(item="day.md", reason="unreadable")])
+    assert place.sync_route.run(place.source, closed, Wish())["failed"] == {"unreadable": 1}
+    opened = ListReader([TALK, thread_draft("t2", draft("3", "Now open."))])
+    report = place.sync_route.run(place.source, opened, Wish())
+    assert report["failed"] == {} and "Now open." in place.texts()
+
+
+def test_trying_the_same_again_adds_no_report(place):
+    (place.folder / "export.txt").write_text("the same")
+    closed = ListReader([TALK, Failed(item="day.md", reason="unreadable")])
+    for _ in range(2):
+        place.sync_route.run(place.source, closed, Wish())
+    revision = place.catalog.revision()
+    place.sync_route.run(place.source, closed, Wish())
+    assert place.catalog.revision() == revision
+
+
+def test_the_report_says_what_was_put_together_and_what_was_lost(place):
+    nameless = Author(identity="slack:U9")
+    report = place.sync(
+        thread_draft(
+            "t1",
+            draft("1", "Shall we meet?", attachments=2, edited_at=DAY),
+            draft("2", "Yes.", nameless),
+        ),
+        thread_draft("t2", draft("3", "Alone.")),
+        Noted(what="orphan_reply", item="t1"),
+        Skipped(item="x", reason="bot"),
+        Skipped(item="y", reason="attachment_only"),
+    )
+    assert report["fidelity"] == {
+        "threads_rebuilt": 1,
+        "orphan_replies": 1,
+        "edited_at_source": 1,
+        "unknown_authors": 1,
+        "without_author": 0,
+        "bots": 1,
+        "attachments_not_read": 3,
+    }
+    assert report["examples"]["bot"] == ["x"] and report["examples"]["edited"] == ["1"]
+
+
+def test_a_long_batch_is_stored_in_parts_by_its_characters(place, monkeypatch):
+    monkeypatch.setattr(run, "_BATCH_CHARACTERS", 100)
+    before = place.catalog.revision()
+    place.sync(*(thread_draft(f"t{n}", draft(str(n), "word " * 15)) for n in range(6)))
+    # Three batches and the report.
+    assert place.catalog.revision() - before == 4
+
+
+def test_a_failure_while_storing_ends_the_sync_and_the_next_one_finishes(place, monkeypatch):
+    monkeypatch.setattr(run, "_BATCH", 1)
+    items = [thread_draft(f"t{n}", draft(str(n), f"Word {n}.")) for n in range(5)]
+    embed = place.embedder.embed
+
+    def break_down(texts):
+        if "A title\nWord 3." in texts:
+            raise CatalogError("the disk is full")
+        return embed(texts)
+
+    monkeypatch.setattr(place.embedder, "embed", break_down)
+    with pytest.raises(CatalogError, match="disk is full"):
+        place.sync(*items)
+    monkeypatch.setattr(place.embedder, "embed", embed)
+    report = place.sync(*items)
+    assert place.texts() == [f"Word {n}." for n in range(5)]
+    assert (report["indexed"], report["unchanged"]) == (2, 3)
+
+
+def test_pipes_loops_and_files_that_vanish_never_hang_a_sync(tmp_path, monkeypatch):
+    place = Place(tmp_path)
+    for name in ("a.md", "b.md", "c.md"):
+        (place.folder / name).write_text(f"# {name}\n\nWords of {name}.")
+    os.mkfifo(place.folder / "pipe.md")
+    (place.folder / "loop").symlink_to("loop")
+
+    class Vanishing(MarkdownDocument):
+        def read(self, request):
+            (place.folder / "b.md").unlink(missing_ok=True)
+            yield from super().read(request)
+
+    report = place.sync_route.run(place.source, Folder((Vanishing(), TextDocument())), Wish())
+    named = {failure["item"]: failure["reason"] for failure in report["failures"]}
+    assert named == {"pipe.md": "unreadable", "loop": "unsafe", "b.md": "unreadable"}
+    assert report["indexed"] == 2 and counts_add_up(report)
+
+
+def test_a_location_that_is_gone_wipes_nothing(tmp_path):
+    place = Place(tmp_path, deletions="apply")
+    place.sync(TALK)
+    shutil.rmtree(place.folder)
+    report = place.sync_route.run(place.source, Folder((TextDocument(),)), Wish())
+    assert report["failed"] == {"unreadable": 1} and report["removed"] == 0
+    assert len(place.texts()) == 2

@@ -14,6 +14,7 @@ from assistant.errors import FirsthandError
 from ui.commands import (
     ask,
     consent,
+    identity,
     people,
     register,
     repair,
@@ -64,6 +65,7 @@ def build() -> typer.Typer:
         show,
         people,
         consent,
+        identity,
         viewer,
         verify,
         repair,

@@ -15,6 +15,7 @@ from ingest import register
 from ingest.wiring import readers
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
+from ui.commands.fidelity import reports_table, show_report
 
 _ADD = "Example: firsthand source add ./export.zip --id our-slack --map-audience '#leads=stewards'"
 
@@ -157,8 +158,13 @@ def show_one(id: str, home: Home = None, as_json: Json = False) -> None:
 
     def show(console: Console) -> None:
         for key, value in values.items():
-            if value not in (None, [], {}):
-                console.print(f"{key}: {value}", markup=False)
+            if value not in (None, [], {}) and key != "last_sync":
+                console.print(f"{key.replace('_', ' ')}: {_words(value)}", markup=False)
+        if last is None:
+            console.print(f"It was never synced. Next: firsthand sync {id}", markup=False)
+        else:
+            console.print(reports_table([last[1]]))
+            show_report(console, last[1])
 
     edge.result(values, show)
 
@@ -188,6 +194,12 @@ def _set(id: str, state: SourceState, edge: Edge) -> None:
     edge.result(
         {"id": id, "state": state.value}, lambda console: console.print(f"{id} is {state.value}.")
     )
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {item}" for key, item in value.items())
+    return str(value)
 
 
 def _values(source: Source) -> JsonObject:

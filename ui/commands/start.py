@@ -8,7 +8,8 @@ from assistant.settings import SETTINGS_FILE
 from ingest import sample
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
-from ui.commands.sync import progress_bar, reports_table
+from ui.commands.fidelity import reports_table
+from ui.commands.sync import progress_bar
 
 
 def add_to(app: typer.Typer) -> None:

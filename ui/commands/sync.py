@@ -6,13 +6,13 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from assistant.records import JsonObject
 from ingest.run import Wish
 from ingest.wiring import sync as sync_sources
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge
+from ui.commands.fidelity import reports_table, show_report
 
 
 def add_to(app: typer.Typer) -> None:
@@ -59,34 +59,10 @@ def progress_bar(edge: Edge) -> Iterator[Callable[[str, int, int], None]]:
         yield tell
 
 
-def reports_table(reports: Sequence[JsonObject]) -> Table:
-    """Return the counts of each source as a table."""
-    names = ("id", "threads", "seen", "indexed", "unchanged", "skipped", "failed", "removed")
-    table = Table(*names, "passages", "seconds")
-    for report in reports:
-        cells = [str(_number(report[name])) for name in (*names, "passages", "seconds")]
-        table.add_row(*cells)
-    return table
-
-
-def _number(value: object) -> object:
-    return sum(value.values()) if isinstance(value, dict) else value
-
-
 def _show(console: Console, reports: Sequence[JsonObject]) -> None:
     if not reports:
         console.print("There is nothing to sync. Next: firsthand source add PATH --id ID")
         return
     console.print(reports_table(reports))
     for report in reports:
-        for reason, n in report["skipped"].items():
-            examples = ", ".join(report["examples"].get(reason, []))
-            console.print(f"{report['id']}: left out {n}: {reason} ({examples})", markup=False)
-        for failure in report["failures"][:20]:
-            words = f"{report['id']}: not read: {failure['item']}: {failure['reason']}"
-            console.print(words, failure["detail"], markup=False)
-        if report["proposed_removals"]:
-            console.print(
-                f"{report['id']}: {report['proposed_removals']} contributions are gone at the"
-                f" source; take them out with: firsthand sync {report['id']} --confirm-removals"
-            )
+        show_report(console, report)

@@ -1,0 +1,179 @@
+"""Which identities are one colleague: proposed from addresses, decided by stewards, never guessed.
+
+Merging and splitting are recorded in the audit, and keep the strictest choice of everybody
+concerned. It does not know how a choice is carried out in what is stored (`ingest.choice`).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from assistant.catalog import people
+from assistant.catalog.catalog import Change, Reading
+from assistant.catalog.people import Person, Register
+from assistant.catalog.tables import consent, contributor, identity
+from assistant.errors import UnknownId, WrongUse
+from assistant.ids import contributor_id
+from assistant.naming import EVERYWHERE, Choice, strictest
+from assistant.records import Naming
+
+SAME_ADDRESS = "same address"
+SAME_NAME = "same name, not proposed"
+_KeysOf = Callable[[Person], set[str]]
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Contributors that may be one colleague."""
+
+    contributors: tuple[str, ...]
+    identities: tuple[str, ...]
+    reason: str
+    """`SAME_ADDRESS`, or `SAME_NAME` for what is shown and never proposed."""
+
+
+def proposals(register: Register) -> list[Proposal]:
+    """Return contributors who share an address; a steward decides."""
+    return _grouped(register, _addresses, SAME_ADDRESS)
+
+
+def namesakes(register: Register) -> list[Proposal]:
+    """Return contributors who share nothing but a name: two colleagues may well do."""
+    proposed = {frozenset(item.contributors) for item in proposals(register)}
+    return [
+        item
+        for item in _grouped(register, _names, SAME_NAME)
+        if not any(set(item.contributors) <= group for group in proposed)
+    ]
+
+
+def _grouped(register: Register, keys_of: _KeysOf, reason: str) -> list[Proposal]:
+    groups: dict[str, dict[str, Person]] = defaultdict(dict)
+    for person in register.people.values():
+        for key in keys_of(person) if person.identities and not person.is_bot else ():
+            groups[key][person.id] = person
+    found = {frozenset(group): group for group in groups.values() if len(group) > 1}
+    listed = [
+        Proposal(
+            contributors=tuple(sorted(group)),
+            identities=tuple(sorted(key for person in group.values() for key in person.identities)),
+            reason=reason,
+        )
+        for group in found.values()
+    ]
+    return sorted(listed, key=lambda item: item.identities)
+
+
+def _addresses(person: Person) -> set[str]:
+    spelled = [key.partition(":")[2] for key in person.identities]
+    return {name.casefold() for name in (*spelled, *person.names) if _ADDRESS.fullmatch(name)}
+
+
+def _names(person: Person) -> set[str]:
+    return {" ".join(person.name.casefold().split())} if person.name else set()
+
+
+def merge(change: Change, keep: str, other: str) -> None:
+    """Let one contributor hold the other's identities, under the stricter of their choices.
+
+    The other's lines stay in the consent ledger under its own id, for `split`.
+    """
+    if keep == other:
+        return
+    register = people.register(change)
+    kept, gone = register.people[keep], register.people[other]
+    change.connection.execute(
+        update(identity).where(identity.c.contributor_id == other).values(contributor_id=keep)
+    )
+    if gone.identities:
+        # Of somebody who withdrew the empty row stays: their ledger leads to it.
+        change.connection.execute(delete(contributor).where(contributor.c.id == other))
+    change.connection.execute(
+        update(contributor)
+        .where(contributor.c.id == keep)
+        .values(
+            name=kept.name or gone.name,
+            pseudonym=kept.pseudonym or gone.pseudonym,
+            is_bot=kept.is_bot and gone.is_bot,
+        )
+    )
+    _carry(change, keep, (kept.choices, gone.choices), "merge")
+    change.audit("identity.merge", keep, merged=other)
+
+
+def split(change: Change, key: str) -> tuple[str, str]:
+    """Give an identity back a contributor of its own; return (that one, the one it left).
+
+    Both keep the strictest of the choices until they choose again. Raises UnknownId; WrongUse when
+    the identity stands alone.
+    """
+    register = people.register(change)
+    person = register.person(key)
+    if person is None:
+        raise UnknownId(f"there is no identity {key!r}; see `firsthand identity list`")
+    rest = [other for other in person.identities if other != key]
+    if not rest:
+        raise WrongUse(
+            f"{key!r} is the only identity of its contributor; there is nothing to split"
+        )
+    own = contributor_id(key)
+    # The contributor was named after this identity: then the others leave.
+    leaving = rest if own == person.id else [key]
+    fresh = contributor_id(leaving[0])
+    _found(change, fresh, leaving)
+    _carry(change, fresh, (person.choices, _ledger(change, fresh)), "split")
+    left = fresh if own == person.id else person.id
+    change.audit("identity.split", own, left=left)
+    return own, left
+
+
+def _found(change: Change, id: str, keys: Sequence[str]) -> None:
+    """Make a contributor of these identities."""
+    rows = change.connection.execute(select(identity).where(identity.c.key.in_(keys))).all()
+    names = [row.name for row in rows if row.name]
+    change.connection.execute(
+        insert(contributor).values(
+            id=id,
+            name=names[0] if names else None,
+            naming=Naming.NAMED.value,
+            pseudonym=None,
+            is_bot=all(row.is_bot for row in rows),
+        )
+    )
+    change.connection.execute(
+        update(identity).where(identity.c.key.in_(keys)).values(contributor_id=id)
+    )
+
+
+def _ledger(reading: Reading, id: str) -> tuple[Choice, ...]:
+    rows = reading.connection.execute(
+        select(consent).where(consent.c.contributor_id == id).order_by(consent.c.id)
+    )
+    return tuple(Choice(scope=row.scope, naming=Naming(row.naming)) for row in rows)
+
+
+def _carry(change: Change, id: str, ledgers: Sequence[Iterable[Choice]], how: str) -> None:
+    """Write down the strictest of several people's choices where a contributor's own is laxer."""
+    own = {choice.scope: choice.naming for choice in _ledger(change, id)}
+    for choice in strictest_choices(ledgers):
+        if own.get(choice.scope) is not choice.naming:
+            people.choose(change, id, choice.naming, choice.scope, how)
+
+
+def strictest_choices(ledgers: Sequence[Iterable[Choice]]) -> list[Choice]:
+    """Return for every scope that anybody chose for the strictest of what they hold there."""
+    latest = [{choice.scope: choice.naming for choice in ledger} for ledger in ledgers]
+    scopes = dict.fromkeys(scope for held in latest for scope in held)
+    return [
+        Choice(
+            scope=scope,
+            naming=strictest(
+                held.get(scope, held.get(EVERYWHERE, Naming.NAMED)) for held in latest
+            ),
+        )
+        for scope in scopes
+    ]
