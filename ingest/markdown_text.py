@@ -58,6 +58,11 @@ _STRONG = re.compile(
 _EMPHASIS = re.compile(r"(?<![\w*\\])([*_])(?![\s*_])([^*_\n]{1,500}?)(?<![\s\\])\1(?![\w*])")
 _ESCAPED = re.compile(r"\\([*_\[\]()<>!&~.`{}$'\"])")
 _QUOTE = re.compile(r" {0,3}>")
+_CONTENTS = re.compile(
+    r"(?m)(?:^[ \t]{0,40}(?:[-*+]|\d{1,3}[.)])[ \t]{1,8}\[[^\]\n]{1,300}\]\(#[^)\s]{0,300}\)[^\n]{0,60}"
+    r"(?:\n|\Z)){3,}"
+)
+"""A table of contents: list items that are nothing but links into the same document."""
 _CALLOUT = re.compile(
     r" {0,3}>\s*(?:\[!\w+\]|\W{0,3}(?:note|tip|warning|important|caution|hint|info|example|remember"
     r"|attention|danger|summary|todo|update)\b)",
@@ -161,6 +166,7 @@ def _block(text: str, references: Mapping[str, str]) -> str:
 def _prose(text: str, references: Mapping[str, str], *, tags: bool = True) -> str:
     if not text.strip():
         return text
+    text = _CONTENTS.sub("", text)
     parts, at = [], 0
     for span in _SPAN.finditer(text):
         parts.append(_inline(text[at : span.start()], references, tags))

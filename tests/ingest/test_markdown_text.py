@@ -76,3 +76,13 @@ def test_no_soup_takes_long(piece: str) -> None:
     markdown_sections(clean_markdown(soup))
     without_quotes(soup)
     assert time.process_time() - start < 3
+
+
+def test_a_table_of_contents_goes_and_a_list_with_links_stays():
+    contents = "- [One](#one)\n  - [Two](#two) (new)\n1. [Three](#three)\n"
+    assert clean_markdown(f"# Guide\n\n{contents}\nWords.").split() == ["#", "Guide", "Words."]
+    links = (
+        "- [One](#one) is where you start, and there is a lot to say of it, as we did before.\n" * 3
+    )
+    assert clean_markdown(links) == links
+    assert clean_markdown("- [One](#one)\n- [Two](#two)\n") == "- [One](#one)\n- [Two](#two)\n"
