@@ -59,8 +59,8 @@ _EMPHASIS = re.compile(r"(?<![\w*\\])([*_])(?![\s*_])([^*_\n]{1,500}?)(?<![\s\\]
 _ESCAPED = re.compile(r"\\([*_\[\]()<>!&~.`{}$'\"])")
 _QUOTE = re.compile(r" {0,3}>")
 _CONTENTS = re.compile(
-    r"(?m)(?:^[ \t]{0,40}(?:[-*+]|\d{1,3}[.)])[ \t]{1,8}\[[^\]\n]{1,300}\]\(#[^)\s]{0,300}\)[^\n]{0,60}"
-    r"(?:\n|\Z)){3,}"
+    r"(?m)(?:^[ \t]{0,40}(?:[-*+]|\d{1,3}[.)])[ \t]{1,8}\[[^\]\n]{1,300}\]\(#[^)\s]{0,300}\)"
+    r"[^\n]{0,60}(?:\n|\Z)){3,}"
 )
 """A table of contents: list items that are nothing but links into the same document."""
 _CALLOUT = re.compile(
