@@ -103,15 +103,7 @@ class Community:
 
         Raises IndexBusy naming who has it, at once when that is the same command.
         """
-        lock = FileLock(self.settings.indexes / "owner.lock")
-        holder = Holder(pid=os.getpid(), what=what, socket=str(socket_path(self.settings.home)))
-        deadline = time.monotonic() + _OWNER_WAIT_S
-        while not lock.take(holder, _LOOK_S):
-            other = lock.holder()
-            if time.monotonic() > deadline or (other is not None and other.what == what):
-                who = f"{other.what} (process {other.pid})" if other else "another process"
-                raise IndexBusy(f"{who} owns the indexes; stop it first")
-        return lock
+        return take_alone(self.settings, what)
 
     @contextmanager
     def _reached(self, what: str) -> Iterator[Service]:
@@ -161,6 +153,19 @@ class Community:
         with self.catalog.change("init") as change:
             if not read_fact(change, "epoch"):
                 write_fact(change, "epoch", uuid4().hex)
+
+
+def take_alone(settings: Settings, what: str) -> FileLock:
+    """Take the lock on the indexes of a home that may not be opened yet; see `Community`."""
+    lock = FileLock(settings.indexes / "owner.lock")
+    holder = Holder(pid=os.getpid(), what=what, socket=str(socket_path(settings.home)))
+    deadline = time.monotonic() + _OWNER_WAIT_S
+    while not lock.take(holder, _LOOK_S):
+        other = lock.holder()
+        if time.monotonic() > deadline or (other is not None and other.what == what):
+            who = f"{other.what} (process {other.pid})" if other else "another process"
+            raise IndexBusy(f"{who} owns the indexes; stop it first")
+    return lock
 
 
 def check_model(catalog: Catalog, key: str, now: str, shown: str) -> None:

@@ -4,7 +4,9 @@ All SQL that only one database understands stands here. A change takes the clock
 that revisions are given out in commit order on every database.
 """
 
+import logging
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,16 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
+from assistant.catalog import copies
 from assistant.errors import CatalogDamaged, CatalogError, CatalogTooNew
 
 SCHEMA = "0001"
 """The newest migration; a catalog at another version is migrated, a later one refused."""
 
 _BUSY_MS = 30_000
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+_log = logging.getLogger(__name__)
 
 
 def open_engine(url: str) -> Engine:
@@ -52,8 +58,8 @@ def _on_sqlite_begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the schema to `SCHEMA`.
+def migrate(engine: Engine, schema: str = SCHEMA, scripts: Path = _SCRIPTS) -> None:
+    """Bring the schema to `schema`, one transaction; an existing SQLite catalog is copied first.
 
     Raises CatalogTooNew when the catalog was written by a later Firsthand, CatalogDamaged when it
     is no database that can be read.
@@ -66,14 +72,32 @@ def migrate(engine: Engine) -> None:
             f"the catalog {where} cannot be read ({error.orig}); restore a backup with"
             " `firsthand restore FILE`"
         ) from error
-    if found == SCHEMA:
+    if found == schema:
         return
-    if found is not None and found > SCHEMA:
+    if found is not None and found > schema:
         raise CatalogTooNew(
-            f"the catalog has schema {found}, this Firsthand knows up to {SCHEMA}; install the"
+            f"the catalog has schema {found}, this Firsthand knows up to {schema}; install the"
             " version that wrote it, or restore an older backup"
         )
-    _run_migrations(engine)
+    if found is not None:
+        refuse_damaged(engine)
+        _copy_before(engine, found, schema)
+    _run_migrations(engine, schema, scripts)
+
+
+def _copy_before(engine: Engine, found: str, schema: str) -> None:
+    """Keep the catalog as it was; a copy that an earlier, broken try left is as good or better."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    database = Path(engine.url.database)
+    target = database.with_name(f"{database.stem}-before-{schema}.backup")
+    if not target.exists():
+        copies.copy(database, target, {"made_at": _now(), "schema": found, "settings": ""})
+        _log.warning("the catalog of schema %s was copied to %s", found, target.name)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _schema_version(engine: Engine) -> str | None:
@@ -83,16 +107,16 @@ def _schema_version(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _run_migrations(engine: Engine) -> None:
+def _run_migrations(engine: Engine, schema: str, scripts: Path) -> None:
     # Imported here: Alembic is needed once per schema, not once per question.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(scripts))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
-        command.upgrade(config, SCHEMA)
+        command.upgrade(config, schema)
 
 
 def integrity(engine: Engine) -> list[str]:
@@ -135,7 +159,7 @@ def _damage_note(engine: Engine) -> Path | None:
 
 
 def vacuum(engine: Engine) -> None:
-    """Rewrite the database so that deleted bytes are gone from its file and its log."""
+    """Rewrite the database so that deleted bytes are gone: from file, log and upgrades' copies."""
     if engine.dialect.name != "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM FULL"))
@@ -148,3 +172,13 @@ def vacuum(engine: Engine) -> None:
         raw.close()
     if busy:
         raise CatalogError("the catalog's log is in use and could not be emptied; try again")
+    for copy in _copies(engine):
+        copy.unlink()
+
+
+def _copies(engine: Engine) -> list[Path]:
+    """Return the copies that upgrades left: they hold what was deleted since."""
+    if not engine.url.database:
+        return []
+    database = Path(engine.url.database)
+    return list(database.parent.glob(f"{database.stem}-before-*.backup"))

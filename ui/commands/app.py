@@ -13,6 +13,7 @@ from rich.console import Console
 from assistant.errors import FirsthandError
 from ui.commands import (
     ask,
+    backup,
     consent,
     identity,
     people,
@@ -69,6 +70,7 @@ def build() -> typer.Typer:
         viewer,
         verify,
         repair,
+        backup,
         serve,
     ):
         module.add_to(app)
