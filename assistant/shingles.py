@@ -2,7 +2,7 @@
 
 A shingle is a run of five words, whatever stands between them (Broder, On the resemblance and
 containment of documents, 1997). Word hashes are keyed (BLAKE2b); a shingle's is a polynomial of
-them with a secret base, mixed, so that nobody without the key can try words. Eight words in a row
+them with a secret base, mixed, so that nobody without the key can try words. Ten words in a row
 are a quotation anywhere; within quotation marks or on a quoted line, five are.
 """
 
@@ -22,7 +22,7 @@ Hashes = NDArray[np.uint64]
 
 SHINGLE = 5
 """Words in a shingle."""
-_RUN = 8
+_RUN = 10
 """Words in a row that are a quotation wherever they stand."""
 _WORD = re.compile(rf"https?://\S+|{TOKEN.pattern}")
 """An address is one word: many cite the same one."""

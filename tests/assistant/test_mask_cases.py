@@ -12,7 +12,7 @@ from assistant.spellings import tokens
 from tests.assistant.mask_cases import CASES, MASKED
 
 PRECISION, RECALL = 0.96, 0.96
-"""As measured; `docs/privacy.md` says the same. Of 89 names 3 are missed, 3 words are taken for one."""
+"""As measured (0.966 each): of 89 names 3 are missed, and 3 words are taken for one."""
 
 
 def person(key: str) -> Person:
