@@ -10,13 +10,17 @@ from assistant.assistant import Answers
 from assistant.errors import FirsthandError
 from assistant.records import Answer, Question, Viewer
 from ui.web import choices, room, scene, words
-from ui.web.components import notices, sidebar, thread_view, turns
+from ui.web.components import copy_view, notices, sidebar, thread_view, turns
 from ui.web.markdown_copy import as_markdown
 from ui.web.places import Place
 from ui.web.room import Room
 from ui.web.safe_text import label
 from ui.web.session import WIDGETS, Session, Turn
 from ui.web.wiring import House, zone
+
+_COPY = "copy"
+_LAST = "last"
+"""Begins the key of the newest turn's box, which is as high as the page: see page.css."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,20 +55,22 @@ def draw(house: House) -> None:
         answers=None if found.is_empty else now.answers,
     )
     choice = sidebar.filters(session, found.sources, found.people)
-    if not session.turns:
-        _welcome(desk, found)
-    if found.is_empty:
-        notices.empty(house)
-    else:
-        notices.serving(house, now)
-    talk = st.container()
+    # Containers first: what is asked must be known before the turns before it are drawn.
+    welcome, talk = st.empty(), st.container()
+    text = (_question_box(desk) or session.take_next() or "").strip()
+    is_asking = bool(text) and desk.answers is not None
+    if not session.turns and not is_asking:
+        with welcome.container():
+            _welcome(desk, found)
     with talk:
-        opened = _conversation(desk)
-    typed = _question_box(desk)
-    with talk:
-        _next_question(desk, choice, typed or session.take_next())
-    if opened is not None:
-        thread_view.open_what(house, viewer, *opened, desk.zone)
+        if found.is_empty:
+            notices.empty(house)
+        else:
+            notices.serving(house, now)
+        _open(desk, *_conversation(desk, is_asking))
+        if is_asking and desk.answers is not None:
+            with st.container(key=f"{_LAST}_next"):
+                _ask(desk, desk.answers, choice, text)
 
 
 def _welcome(desk: _Desk, found: Room) -> None:
@@ -83,45 +89,59 @@ def _welcome(desk: _Desk, found: Room) -> None:
             )
 
 
-def _conversation(desk: _Desk) -> tuple[Answer, str] | None:
-    """Draw the turns so far; return the answer in which something was clicked, and what."""
-    opened: tuple[Answer, str] | None = None
+def _conversation(desk: _Desk, is_asking: bool) -> tuple[Turn | None, str]:
+    """Draw the turns so far; return the one in which something was clicked, and what."""
+    found: tuple[Turn | None, str] = (None, "")
     for turn in desk.session.turns:
         now = room.held(desk.house.catalog, desk.viewer, turn, desk.revision)
         desk.session.put(now)
-        clicked = _turn(desk, now)
-        if clicked and now.answer is not None:
-            opened = (now.answer, clicked)
-    return opened
+        is_last = turn.id == desk.session.turns[-1].id and not is_asking
+        with st.container(key=f"{_LAST if is_last else 'past'}_{turn.id}"):
+            clicked = _turn(desk, now, is_last)
+        found = (now, clicked) if clicked else found
+    return found
 
 
-def _turn(desk: _Desk, turn: Turn) -> str | None:
-    where = desk.session.known(
+def _open(desk: _Desk, turn: Turn | None, what: str) -> None:
+    """Open what was clicked in a turn."""
+    if turn is None or turn.answer is None:
+        return
+    if what == _COPY:
+        copy_view.open_copy(as_markdown(turn.answer, _where(desk, turn), desk.zone))
+    else:
+        thread_view.open_what(desk.house, desk.viewer, turn.answer, what, desk.zone)
+
+
+def _where(desk: _Desk, turn: Turn) -> Mapping[str, Place]:
+    return desk.session.known(
         f"places_{turn.id}",
         desk.revision,
         lambda: room.whereabouts(desk.house.catalog, desk.viewer, turn),
     )
+
+
+def _turn(desk: _Desk, turn: Turn, is_last: bool) -> str | None:
+    where = _where(desk, turn)
     if turn.answer is None and not turn.failure:
         turn = replace(turn, failure=words.STOPPED)
     items = [scene.asked(turn), *scene.answer_items(turn, where, desk.zone)]
-    is_last = turn.id == desk.session.turns[-1].id
     shown = turns.QUESTION if is_last and turn.answer is not None else ""
     clicked = turns.draw(items, key=f"turn_{turn.id}", show=shown)
-    _after(desk, turn, where)
-    return clicked
+    return _after(desk, turn, is_last) or clicked
 
 
-def _after(desk: _Desk, turn: Turn, where: Mapping[str, Place]) -> None:
-    """Draw what can be done with an answer."""
-    is_last = turn.id == desk.session.turns[-1].id
+def _after(desk: _Desk, turn: Turn, is_last: bool) -> str | None:
+    """Draw what can be done with an answer; return what is to be opened."""
     said = turn.answer is not None and bool(turn.answer.statements)
-    key = f"after_{'said' if said else 'none'}_{turn.id}"
-    with st.container(key=key, horizontal=True, gap="small"):
-        if said and turn.answer is not None:
-            with st.popover(
-                words.COPY, icon=":material/content_copy:", help=words.COPY_HELP, type="tertiary"
-            ):
-                st.code(as_markdown(turn.answer, where, desk.zone), language=None, wrap_lines=True)
+    opened: str | None = None
+    with st.container(key=f"after_{'said' if said else 'none'}_{turn.id}", horizontal=True):
+        if said and st.button(
+            words.COPY,
+            key=f"{WIDGETS}copy_{turn.id}",
+            icon=":material/content_copy:",
+            type="tertiary",
+        ):
+            opened = _COPY
         if is_last and desk.answers is not None:
             st.button(
                 words.ASK_AGAIN,
@@ -131,6 +151,7 @@ def _after(desk: _Desk, turn: Turn, where: Mapping[str, Place]) -> None:
                 on_click=_ask_again,
                 args=(desk.session, turn),
             )
+    return opened
 
 
 def _ask_again(session: Session, turn: Turn) -> None:
@@ -149,10 +170,7 @@ def _question_box(desk: _Desk) -> str | None:
         )
 
 
-def _next_question(desk: _Desk, choice: choices.Choice, asked: str | None) -> None:
-    text = (asked or "").strip()
-    if not text or desk.answers is None:
-        return
+def _ask(desk: _Desk, answers: Answers, choice: choices.Choice, text: str) -> None:
     earlier = desk.session.conversation()
     now = datetime.now(UTC)
     turn = desk.session.begin(
@@ -160,20 +178,23 @@ def _next_question(desk: _Desk, choice: choices.Choice, asked: str | None) -> No
     )
     turns.draw([scene.asked(turn)], key=f"asked_{turn.id}", show=turns.QUESTION)
     question = Question(text=text, viewer=desk.viewer, filters=turn.filters, conversation=earlier)
-    desk.session.put(_answered(turn, desk.answers, question))
+    desk.session.put(_answered(turn, answers, question))
     st.rerun()
 
 
 def _answered(turn: Turn, answers: Answers, question: Question) -> Turn:
     """Draw the answer as it comes, and return the turn with all of it."""
-    waiting = st.empty()
-    waiting.caption(words.LOOKING)
+    said = st.container()
+    with st.container(key="while_running"):
+        st.caption(words.LOOKING)
+    with st.container(key="when_stopped"):
+        st.caption(words.STOPPED)
     try:
         for n, part in enumerate(answers.stream(question)):
             if isinstance(part, Answer):
                 return replace(turn, answer=part)
-            waiting.empty()
-            turns.draw([scene.pending(part)], key=f"stream_{turn.id}_{n}")
+            with said:
+                turns.draw([scene.pending(part)], key=f"stream_{turn.id}_{n}")
     except FirsthandError as error:
         return replace(turn, failure=f"{words.FAILED} ({error})")
     return replace(turn, failure=words.FAILED)

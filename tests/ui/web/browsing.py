@@ -18,6 +18,8 @@ from shutil import which
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[3]
+SERVE = ("ui", "serve", "--port")
+APP_ALONE = ("streamlit", "run", "ui/web/app.py", "--server.port")
 CHROMIUM = which("chromium") or which("chromium-browser")
 _FLAGS = [
     "--no-sandbox",
@@ -43,13 +45,16 @@ def firsthand(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve a home on a free port of 127.0.0.1 and yield its address; stopped at the end."""
+def served(home: Path, *command: str) -> Iterator[str]:
+    """Serve a home on a free port of 127.0.0.1 and yield its address; stopped at the end.
+
+    `command` runs something else than `firsthand serve` (the app without an owner of the indexes).
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "ui", "serve", "--port", str(port)],
+        [sys.executable, "-m", *(command or SERVE), str(port)],
         env={**os.environ, "FIRSTHAND_HOME": str(home)},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,

@@ -125,6 +125,7 @@ def test_standing_and_people_to_ask_are_said_in_words(made: Catalog):
 
 def test_an_answer_can_be_copied_with_its_citations(made: Catalog):
     at = ask(page(house(made, StandIn(answer(made, "q", "We do, in May.")))), "q")
+    next(b for b in at.button if b.label == words.COPY).click().run()
     assert "> We do, in May.\n>\n> — Bo Lind, 6 May 2024 [1]" in at.code[0].value
 
 
