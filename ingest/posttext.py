@@ -25,10 +25,13 @@ _FILE_NAME = re.compile(r"[\w.,() -]+\.(?:png|jpe?g|gif|webp|heic|svg|bmp)", re.
 _BBCODE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\[details=\"?([^\"\]\n]*)\"?[^\]\n]*\]", re.I), r"\1\n"),
     (re.compile(r"\[date=([\d-]+)(?:[^\]\n]*?time=([\d:]+))?[^\]\n]*\]", re.I), r"\1 \2"),
-    (re.compile(r"\[url=\"?([^\]\"\n]+)\"?\](.*?)\[/url\]", re.I), r"[\2](\1)"),
-    (re.compile(r"\[url\](.*?)\[/url\]", re.I), r"\1"),
-    (re.compile(r"\[img\b[^\]\n]*\].*?\[/img\]", re.I), ""),
-    (re.compile(r"\[code\b[^\]\n]*\]\n?(.*?)\n?\[/code\]", re.I | re.S), r"```\n\1\n```"),
+    (re.compile(r"\[url=\"?([^\]\"\n]+)\"?\]((?:(?!\[url).)*?)\[/url\]", re.I), r"[\2](\1)"),
+    (re.compile(r"\[url\]((?:(?!\[url).)*?)\[/url\]", re.I), r"\1"),
+    (re.compile(r"\[img\b[^\]\n]*\](?:(?!\[img).)*?\[/img\]", re.I), ""),
+    (
+        re.compile(r"\[code\b[^\]\n]*\]\n?((?:(?!\[code).)*?)\n?\[/code\]", re.I | re.S),
+        r"```\n\1\n```",
+    ),
     (
         re.compile(
             r"\[/?(?:details|spoiler|blur|poll|wrap|b|i|u|s|center|left|right|size|color|font"

@@ -1,5 +1,7 @@
 """Posts written in Markdown keep their authors' words, and only those."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +96,13 @@ def test_no_quoted_word_stays_and_no_own_word_goes(runs: list[tuple[str, str]]) 
 def test_no_post_makes_it_fail(text: str) -> None:
     own_post(text, bbcode=True)
     own_post(text)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["[url=x]", "[url]", "[code]", "[img]", "[quote]", "![a](", "[date=2020-01-01 ", "> a\n", "`"],
+)
+def test_a_hostile_post_takes_no_longer_than_its_size(mark: str) -> None:
+    start = time.process_time()
+    own_post(mark * (200_000 // len(mark)), bbcode=True)
+    assert time.process_time() - start < 5
