@@ -14,28 +14,33 @@ from ingest.markdown_text import clean_markdown
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r" {0,3}>")
 _BLOCK_START = re.compile(r"\s*$| {0,3}(?:[-*+] |\d{1,9}[.)] |#{1,6} |```|~~~|\|)")
-_BBCODE_QUOTE = re.compile(r"\[quote(?:=[^\]\n]*|\s[^\]\n]*)?\]|\[/quote\]", re.I)
-_IMAGE = re.compile(r"!\[([^\]|\n]*)(?:\|[^\]\n]*)?\]\(([^()\s]*)(?:\s[^()\n]*)?\)")
+_BBCODE_QUOTE = re.compile(r"\[quote(?:[=\s][^\]\n]{0,300})?\]|\[/quote\]", re.I)
+_IMAGE = re.compile(
+    r"!\[([^\]|\n]{0,500})(?:\|[^\]\n]{0,100})?\]\(([^()\s]{0,2000})(?:\s[^()\n]{0,300})?\)"
+)
 _ATTACHED = re.compile(
-    r"\[([^\]|\n]*)\|(?:attachment|audio|video)\]\([^()\s]*\)(?:\s*\([\d.,]+\s?\w{0,2}[Bb](?:ytes)?\))?"
+    r"\[([^\[\]|\n]{0,300})\|(?:attachment|audio|video)\]\([^()\s]{0,2000}\)(?:\s*\([\d.,]+\s?\w{0,2}[Bb](?:ytes)?\))?"
 )
 _UPLOADED = re.compile(r"\(upload://|\|attachment\]\(|/user-attachments/", re.I)
 _NAMELESS = {"image", "img", "picture", "photo", "screenshot", "grafik", "bild", "imagen"}
 _FILE_NAME = re.compile(r"[\w.,() -]+\.(?:png|jpe?g|gif|webp|heic|svg|bmp)", re.I)
 _BBCODE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\[details=\"?([^\"\]\n]*)\"?[^\]\n]*\]", re.I), r"\1\n"),
-    (re.compile(r"\[date=([\d-]+)(?:[^\]\n]*?time=([\d:]+))?[^\]\n]*\]", re.I), r"\1 \2"),
-    (re.compile(r"\[url=\"?([^\]\"\n]+)\"?\]((?:(?!\[url).)*?)\[/url\]", re.I), r"[\2](\1)"),
-    (re.compile(r"\[url\]((?:(?!\[url).)*?)\[/url\]", re.I), r"\1"),
-    (re.compile(r"\[img\b[^\]\n]*\](?:(?!\[img).)*?\[/img\]", re.I), ""),
+    (re.compile(r"\[details=\"?([^\"\[\]\n]{0,300})\"?(?: \w+)?\]", re.I), r"\1\n"),
     (
-        re.compile(r"\[code\b[^\]\n]*\]\n?((?:(?!\[code).)*?)\n?\[/code\]", re.I | re.S),
+        re.compile(r"\[date=([\d-]+)(?:[^\]\n]{0,300}?time=([\d:]+))?[^\]\n]{0,300}\]", re.I),
+        r"\1 \2",
+    ),
+    (re.compile(r"\[url=\"?([^\]\"\n]{1,2000})\"?\]((?:(?!\[url).)*?)\[/url\]", re.I), r"[\2](\1)"),
+    (re.compile(r"\[url\]((?:(?!\[url).)*?)\[/url\]", re.I), r"\1"),
+    (re.compile(r"\[img\b[^\]\n]{0,300}\](?:(?!\[img).)*?\[/img\]", re.I), ""),
+    (
+        re.compile(r"\[code\b[^\]\n]{0,300}\]\n?((?:(?!\[code).)*?)\n?\[/code\]", re.I | re.S),
         r"```\n\1\n```",
     ),
     (
         re.compile(
             r"\[/?(?:details|spoiler|blur|poll|wrap|b|i|u|s|center|left|right|size|color|font"
-            r"|date-range|grid|chat|hide|event|timezones)\b[^\]\n]*\]",
+            r"|date-range|grid|chat|hide|event|timezones)\b[^\]\n]{0,300}\]",
             re.I,
         ),
         "",
