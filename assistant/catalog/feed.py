@@ -150,4 +150,5 @@ def bank(reading: Reading, audiences: frozenset[str], size: int) -> tuple[list[s
         .order_by(passage.c.id)
     ).all()
     matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
-    return [row.thread_id for row in rows], matrix.reshape(len(rows), -1)
+    # An audience without passages: nothing tells how long its vectors would be.
+    return [row.thread_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0)
