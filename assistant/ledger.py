@@ -6,20 +6,26 @@ RFC 7693), words as keyed shingles; the key is a file that only its owner may re
 makes pseudonyms. It does not know the catalog.
 """
 
-import base64
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.errors import LedgerDamaged
+from assistant.ledger_files import (
+    KEY_FILE,
+    NO_HASHES,
+    Entry,
+    as_json,
+    read_entry,
+    read_key,
+    write_private,
+)
 from assistant.masks import WITHHELD
 from assistant.namebook import Book
 from assistant.naming import EVERYWHERE
@@ -28,30 +34,6 @@ from assistant.shingles import Hashes, Shingler
 from assistant.spellings import Rule, spellings
 
 QUOTE_WITHHELD = "[words withdrawn]"
-_KEY = "key"
-_EMPTY: Hashes = np.empty(0, dtype=np.uint64)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One withdrawal: hashes only."""
-
-    id: str
-    """`w_` and random digits."""
-    contributor_id: str
-    scope: str
-    """`EVERYWHERE`, or the id of the one source that they left."""
-    identities: frozenset[str] = frozenset()
-    names: frozenset[tuple[str, str]] = frozenset()
-    """(hash of a spelling, its rule)."""
-    parts: frozenset[str] = frozenset()
-    """Hashes of single words of the spellings."""
-    shingles: Hashes = field(default_factory=lambda: _EMPTY, compare=False)
-    at: datetime
-
-    def covers(self, source_id: str) -> bool:
-        """Tell whether the withdrawal holds in a source."""
-        return self.scope in (EVERYWHERE, source_id)
 
 
 class Ledger:
@@ -63,8 +45,11 @@ class Ledger:
         Raises LedgerDamaged.
         """
         self._folder = folder
+        self._heard: dict[str, list[Hashes]] = {}
+        self.has_learned = False
+        """Whether names or words were added since it was opened: stored texts may hold them."""
         self._read_at: tuple[tuple[str, int], ...] = ()
-        self._key = secrets.token_bytes(32) if folder is None else _read_key(folder)
+        self._key = secrets.token_bytes(32) if folder is None else read_key(folder)
         self.entries: dict[str, Entry] = {}
         self._arrange()
         self.refresh()
@@ -77,7 +62,7 @@ class Ledger:
         now = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
         if now != self._read_at:
             self._read_at = now
-            self.entries = {path.stem: _entry(path) for path in paths}
+            self.entries = {path.stem: read_entry(path) for path in paths}
             self._arrange()
 
     def _arrange(self) -> None:
@@ -91,7 +76,7 @@ class Ledger:
             for key in entry.identities:
                 self._by_identity.setdefault(key, []).append(entry)
         known = [entry.shingles for entry in self.entries.values()]
-        self._shingles: Hashes = np.unique(np.concatenate([_EMPTY, *known]))
+        self._shingles: Hashes = np.unique(np.concatenate([NO_HASHES, *known]))
 
     def digest(self, value: str) -> str:
         """Return the keyed hash of a spelling or an identity."""
@@ -176,9 +161,23 @@ class Ledger:
         for entry in self.entries_of(identity):
             found = {(self.digest(s.key), s.rule.value) for s in spellings(given, [identity])}
             if not found <= entry.names:
-                self.add(entry.contributor_id, entry.scope, [identity], given, _EMPTY)
+                self.add(entry.contributor_id, entry.scope, [identity], given, NO_HASHES)
                 is_new = True
         return is_new
+
+    def hear(self, identity: str, text: str) -> None:
+        """Take in more words of somebody who withdrew; they count once `flush` wrote them."""
+        for entry in self.entries_of(identity):
+            self._heard.setdefault(entry.id, []).append(self.shingler.hashes(text))
+
+    def flush(self) -> None:
+        """Write down what was heard."""
+        heard, self._heard = self._heard, {}
+        for id, found in heard.items():
+            entry = self.entries.get(id)
+            fresh = np.unique(np.concatenate(found))
+            if entry is not None and len(np.setdiff1d(fresh, entry.shingles)):
+                self._write(replace(entry, shingles=np.union1d(entry.shingles, fresh)))
 
     def forget(self, identity: str, scope: str) -> bool:
         """Take the withdrawal of whoever is behind an identity back; tell whether there was one."""
@@ -204,7 +203,7 @@ class Ledger:
         own = {entry.id for key in authors for entry in self.entries_of(key)}
         if found and own:
             rest = [entry.shingles for entry in self.entries.values() if entry.id not in own]
-            found = self.shingler.quoted(text, np.unique(np.concatenate([_EMPTY, *rest])))
+            found = self.shingler.quoted(text, np.unique(np.concatenate([NO_HASHES, *rest])))
         return found
 
     def shown(self, source_id: str) -> dict[str, str]:
@@ -212,18 +211,19 @@ class Ledger:
         return {e.id: WITHHELD for e in self.entries.values() if e.covers(source_id)}
 
     def _write(self, entry: Entry) -> None:
+        self.has_learned = True
         self.entries[entry.id] = entry
         self._arrange()
         if self._folder is None:
             return
-        if not (self._folder / _KEY).exists():
-            _write_private(self._folder / _KEY, self._key.hex())
-        _write_private(self._folder / f"{entry.id}.json", json.dumps(_as_json(entry)))
+        if not (self._folder / KEY_FILE).exists():
+            write_private(self._folder / KEY_FILE, self._key.hex())
+        write_private(self._folder / f"{entry.id}.json", json.dumps(as_json(entry)))
 
     def keep_receipt(self, contributor_id: str, receipt: dict[str, Any]) -> None:
         """Keep the counts of a withdrawal."""
         if self._folder is not None:
-            _write_private(self._folder / f"receipt-{contributor_id}.json", json.dumps(receipt))
+            write_private(self._folder / f"receipt-{contributor_id}.json", json.dumps(receipt))
 
     def receipt(self, contributor_id: str) -> dict[str, Any] | None:
         """Return the receipt of a withdrawal; None when there is none."""
@@ -240,69 +240,3 @@ def marker_only(text: str) -> bool:
     """Tell whether nothing but marks of withdrawn words is left of a text."""
     rest = text.replace(QUOTE_WITHHELD, "").replace(WITHHELD, "")
     return QUOTE_WITHHELD in text and not any(c.isalnum() for c in rest)
-
-
-def _read_key(folder: Path) -> bytes:
-    """Return the folder's key; one is made where there is none."""
-    path = folder / _KEY
-    try:
-        return bytes.fromhex(path.read_text("ascii"))
-    except FileNotFoundError:
-        if list(folder.glob("w_*.json")):
-            raise LedgerDamaged(
-                f"{path} is missing: nobody who withdrew can be recognised"
-            ) from None
-    except ValueError as error:
-        raise LedgerDamaged(f"{path} is damaged; put back the copy that you keep of it") from error
-    key = secrets.token_bytes(32)
-    _write_private(path, key.hex())
-    return key
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Write a file whole, for its owner only, and see it on disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    scratch = path.with_suffix(".new")
-    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _as_json(entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "contributor_id": entry.contributor_id,
-        "scope": entry.scope,
-        "identities": sorted(entry.identities),
-        "names": sorted(entry.names),
-        "parts": sorted(entry.parts),
-        "shingles": base64.b64encode(entry.shingles.astype("<u8").tobytes()).decode("ascii"),
-        "at": entry.at.isoformat(),
-    }
-
-
-def _entry(path: Path) -> Entry:
-    try:
-        found = json.loads(path.read_text("utf-8"))
-        data = base64.b64decode(found["shingles"])
-        return Entry(
-            id=found["id"],
-            contributor_id=found["contributor_id"],
-            scope=found["scope"],
-            identities=frozenset(found["identities"]),
-            names=frozenset((key, rule) for key, rule in found["names"]),
-            parts=frozenset(found["parts"]),
-            shingles=np.frombuffer(data, dtype="<u8").astype(np.uint64),
-            at=datetime.fromisoformat(found["at"]),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise LedgerDamaged(f"{path} is damaged; put back the copy that you keep of it") from error

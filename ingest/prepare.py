@@ -127,7 +127,11 @@ class Preparer:
         for draft in drafts:
             text = clean_characters(draft.text).strip()
             own = self._register.ledger.without_quotes(text, [a.identity for a in draft.authors])
-            if self._is_withdrawn(draft) or marker_only(own):
+            is_withdrawn = self._is_withdrawn(draft)
+            if is_withdrawn:
+                # Others may quote what was never in the catalog.
+                self._register.ledger.hear(draft.authors[0].identity, text)
+            if is_withdrawn or marker_only(own):
                 skipped.append(Skipped(item=draft.external_id, reason="withdrawn"))
             elif not text:
                 skipped.append(Skipped(item=draft.external_id, reason="empty"))

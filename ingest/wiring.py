@@ -77,6 +77,6 @@ def sync(
         shelf = Shelf(community.catalog, embedder)
         route = Sync(community.catalog, shelf, embedder.model.fingerprint)
         reports = [route.run(item, table[item.kind], wish, progress) for item in todo]
-        if any(report["indexed"] for report in reports):
+        if community.catalog.ledger.has_learned or any(report["indexed"] for report in reports):
             rewrite_all(community.catalog, shelf)
         return reports

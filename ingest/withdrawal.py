@@ -11,7 +11,7 @@ import numpy as np
 from assistant.catalog import Catalog, Change, people, texts, threads
 from assistant.catalog.people import Person, Register
 from assistant.errors import CatalogError, IndexBusy
-from assistant.ledger import Entry
+from assistant.ledger_files import Entry
 from assistant.lock import Holder
 from assistant.masks import Company
 from assistant.naming import EVERYWHERE
@@ -115,12 +115,13 @@ def _without_traces(
     catalog: Catalog, register: Register, person: Person, entry: Entry
 ) -> dict[str, int]:
     """Take out what names the person beside texts: identities, reports, what stewards wrote."""
-    if entry.scope != EVERYWHERE:
-        return {}
     company = Company(present=frozenset({entry.id}))
     masks = register.masks("").lasting()
     with catalog.change("consent") as change:
-        return {
+        learned = {"adaptations": texts.drop_adaptations(change)}
+        if entry.scope != EVERYWHERE:
+            return learned
+        return learned | {
             "reports": texts.cover_reports(change, lambda text: masks.masked(text, company)),
             "sources": texts.cover_sources(change, lambda text: masks.masked(text, company)),
             "identities": texts.anonymise(change, person.id),
