@@ -1,0 +1,89 @@
+"""`firsthand consent` on the sample community: real embedder, Chroma and Tantivy."""
+
+import json
+import os
+
+import pytest
+
+from assistant.lock import FileLock, Holder
+from ui.commands.app import run
+
+WHO = "slack:U063J30YVRN"
+"""Tomasz Wiśniewski, who writes on Slack and on the list."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    assert run(["init", "--sample", "--home", str(folder), "--json"]) == 0
+    return folder
+
+
+@pytest.fixture
+def firsthand(home, capfd):
+    def call(*arguments: str, code: int = 0):
+        capfd.readouterr()
+        assert run([*arguments, "--home", str(home), "--json"]) == code
+        return json.loads(capfd.readouterr().out.strip())
+
+    return call
+
+
+def bytes_with(home, needle: str) -> int:
+    return sum(
+        path.read_bytes().lower().count(needle.lower().encode())
+        for path in home.rglob("*")
+        if path.is_file()
+    )
+
+
+def test_show_says_how_somebody_is_named_why_and_what_is_in(firsthand):
+    shown = firsthand("consent", "show", WHO)
+    assert shown["naming"] == "named" and shown["contributions"]
+    assert {item["why"] for item in shown["sources"]} == {"the source's default is named"}
+    held = sum(item["contributions"] for item in shown["sources"])
+    assert held == len(shown["contributions"])
+    assert len(shown["sources"]) > 1, "the merged identities are one person"
+
+
+def test_a_scope_must_be_a_source(firsthand):
+    wrong = firsthand("consent", "set", WHO, "pseudonym", "--scope", "nowhere", code=2)
+    assert "the sources are" in wrong["error"]
+
+
+def test_a_pseudonym_for_one_source_leaves_the_others(firsthand):
+    firsthand("consent", "set", WHO, "pseudonym", "--scope", "practice-slack")
+    shown = {item["source_id"]: item for item in firsthand("consent", "show", WHO)["sources"]}
+    assert shown["practice-slack"]["naming"] == "pseudonym"
+    assert "Tomasz" not in shown["practice-slack"]["shown_as"]
+    assert shown["practice-list"]["naming"] == "named"
+
+
+def test_leaving_takes_every_byte_and_coming_back_needs_the_identity(firsthand, home):
+    needles = ("Wiśniewski", "wisniewski", "U063J30YVRN")
+    assert all(bytes_with(home, needle) for needle in needles)
+    receipt = firsthand("consent", "set", WHO, "withdrawn")
+    assert receipt["state"] == "done" and receipt["removed"]["contributions"] > 0
+    assert set(receipt) >= {"contributor_id", "state", "removed", "kept"}
+    assert [bytes_with(home, needle) for needle in needles] == [0, 0, 0]
+    assert firsthand("verify")["ok"] is True
+    assert firsthand("consent", "receipt", WHO) == receipt
+    firsthand("sync")
+    assert [bytes_with(home, needle) for needle in needles] == [0, 0, 0]
+    refused = firsthand("consent", "set", receipt["contributor_id"], "named", code=2)
+    assert "only they can take that back" in refused["error"]
+    firsthand("consent", "set", WHO, "named")
+    firsthand("sync")
+    assert firsthand("consent", "show", WHO)["contributions"]
+
+
+def test_a_withdrawal_waits_for_an_owner_who_cannot_be_asked(firsthand, home, monkeypatch):
+    monkeypatch.setattr("assistant.wiring._OWNER_WAIT_S", 0.3)
+    who = "slack:U0NSPHA1N2Z"
+    lock = FileLock(home / "indexes" / "owner.lock")
+    assert lock.try_take(Holder(pid=os.getpid(), what="a test"))
+    receipt = firsthand("consent", "set", who, "withdrawn")
+    assert receipt["state"] == "pending"
+    lock.release()
+    assert firsthand("consent", "receipt", who)["state"] == "done"
+    assert bytes_with(home, "Lindqvist") == 0
