@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.errors import ReadError
 from assistant.records import Author, Draft, ThreadDraft
 from ingest.decode import clean_line
 from ingest.discoursepost import (
@@ -166,7 +167,12 @@ class _Forum:
         kept: list[Draft] = []
         for post in posts:
             reason = (topic.left_out if topic else None) or left_out(post.record)
-            found = reason or self._draft(number, topic, post)
+            try:
+                found = reason or self._draft(number, topic, post)
+            except ReadError as error:
+                item = f"{number}/{post.number}"
+                yield Failed(item=item, reason=error.reason, detail=error.detail)
+                continue
             if isinstance(found, Draft):
                 kept.append(found)
                 if has_quotes(post.record):

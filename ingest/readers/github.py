@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
+from assistant.errors import ReadError
 from assistant.records import Author, Draft, ThreadDraft
 from ingest.decode import clean_line
 from ingest.githubpost import emptiness, left_out, post_author, post_reactions, post_words
@@ -218,7 +219,11 @@ class _Pages:
         answer = text(child(head.record, "answer"), "id") if head else ""
         drafts: list[Draft] = []
         for member in said.values():
-            words = post_words(member.record)
+            try:
+                words = post_words(member.record)
+            except ReadError as error:
+                yield Failed(item=member.id, reason=error.reason, detail=error.detail)
+                continue
             reason = left_out(member.record) or (None if words.text else emptiness(words))
             if reason:
                 yield Skipped(item=member.id, reason=reason)

@@ -154,7 +154,11 @@ class _Site:
             if member.id in drafts:
                 yield Skipped(item=member.id, reason="duplicate")
                 continue
-            found = self._draft(member, head, question)
+            try:
+                found = self._draft(member, head, question)
+            except ReadError as error:
+                yield Failed(item=member.id, reason=error.reason, detail=error.detail)
+                continue
             if isinstance(found, str):
                 yield Skipped(item=member.id, reason=found)
                 continue

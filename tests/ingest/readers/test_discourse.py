@@ -280,6 +280,12 @@ def test_every_wrapping_is_accepted_and_read_alike(tmp_path: Path) -> None:
     assert not DiscourseTopics().accepts(tmp_path / "other.json")
 
 
+def test_a_post_of_hostile_html_fails_alone(tell) -> None:
+    items = tell(topic(post(1), post(2, raw=None, cooked="<b>" * 100_000 + "x"), post(3)))
+    assert set(drafts(items)) >= {"7/1", "7/3"}
+    assert "7/2" in {*drafts(items), *(item for item, _ in outcomes(items))}
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(1, 2), st.integers(1, 9), st.sampled_from("ab")), max_size=12),

@@ -242,6 +242,13 @@ def test_the_shipped_query_pages_and_asks_for_every_field_that_is_read() -> None
     assert query.count("{") == query.count("}")
 
 
+def test_a_post_of_hostile_html_fails_alone(tell) -> None:
+    hostile = said("C1", "", bodyHTML="<b>" * 100_000 + "x")
+    items = tell(page(discussion("D1", hostile, said("C2"))))
+    assert set(drafts(items)) >= {"D1", "C2"}
+    assert "C1" in {*drafts(items), *(item for item, _ in outcomes(items))}
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), min_size=1, max_size=6), st.randoms()

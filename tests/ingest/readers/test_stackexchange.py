@@ -225,6 +225,12 @@ def test_a_zip_is_read_as_a_folder_is(tmp_path: Path) -> None:
     assert outcomes(plain) == [("Votes.xml", "unsupported")]
 
 
+def test_a_post_of_hostile_html_fails_alone(tell) -> None:
+    items = tell([question(1), answer(2, 1, "<b>" * 100_000 + "x"), answer(3, 1)])
+    assert set(drafts(items)) >= {"1", "3"}
+    assert "2" in {*drafts(items), *(item for item, _ in outcomes(items))}
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=6), st.randoms())
 def test_the_order_of_rows_does_not_matter_and_nobody_gets_anothers_words(
