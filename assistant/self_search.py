@@ -4,11 +4,13 @@ Counting would not do: measured, an index can count right while most of it canno
 knows the two indexes and the catalog, not processes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from assistant.catalog import Catalog, checks
 from assistant.catalog.checks import Probe
-from assistant.index import Hit, VectorIndex
+from assistant.chroma_vectors import ChromaVectors
+from assistant.index import Hit
 from assistant.tantivy_words import TantivyWords
 
 _K = 20
@@ -18,7 +20,7 @@ _SAME_SCORE = 0.9999
 
 
 def missing(
-    catalog: Catalog, vectors: VectorIndex, words: TantivyWords, sample: int, until: int
+    catalog: Catalog, vectors: ChromaVectors, words: TantivyWords, sample: int, until: int
 ) -> Iterator[list[str]]:
     """Yield, page by page, the passages that an index does not find.
 
@@ -27,16 +29,25 @@ def missing(
     """
     with catalog.read() as reading:
         for page in checks.probes(reading, sample, until):
-            unfound = [probe.id for probe in page if not _is_found(vectors, probe)]
             unlisted = words.unlisted([probe.id for probe in page])
-            lost = list(dict.fromkeys([*unfound, *unlisted]))
+            lost = list(dict.fromkeys([*_unfound(vectors, page), *unlisted]))
             # What was deleted while this looked is not lost.
             yield checks.still_there(catalog, lost) if lost else []
 
 
-def _is_found(vectors: VectorIndex, probe: Probe) -> bool:
+def _unfound(vectors: ChromaVectors, page: Sequence[Probe]) -> Iterator[str]:
+    by_audience: dict[str, list[Probe]] = defaultdict(list)
+    for probe in page:
+        by_audience[probe.audience].append(probe)
+    for audience, probes in by_audience.items():
+        found = vectors.search_each([probe.vector for probe in probes], audience, _K)
+        for probe, hits in zip(probes, found, strict=True):
+            if not _is_found(hits, probe.id):
+                yield probe.id
+
+
+def _is_found(hits: Sequence[Hit], id: str) -> bool:
     """Tell whether a passage's own vector finds it, or only others just as near."""
-    hits: Sequence[Hit] = vectors.search(probe.vector, frozenset({probe.audience}), _K)
-    if any(hit.id == probe.id for hit in hits):
+    if any(hit.id == id for hit in hits):
         return True
     return len(hits) == _K and hits[-1].score > _SAME_SCORE

@@ -86,9 +86,7 @@ class Catalog:
             # The first statement takes the clock's row: commit order is revision order.
             connection.execute(update(clock).values(revision=clock.c.revision + 1))
             revision = connection.execute(select(clock.c.revision)).scalar_one()
-            yield Change(
-                connection=connection, ledger=self.ledger, revision=revision, actor=actor
-            )
+            yield Change(connection=connection, ledger=self.ledger, revision=revision, actor=actor)
 
     def revision(self) -> int:
         """Return the number of the last change."""
