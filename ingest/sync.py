@@ -53,6 +53,8 @@ class Sync:
 
     def _covered(self, report: JsonObject, source: Source) -> JsonObject:
         """Return the report without names that are not shown: files may be called after people."""
+        # Before the run counts as done: a crash must not lose what those who withdrew wrote.
+        self._catalog.ledger.flush()
         with self._catalog.read() as reading:
             masks = people.register(reading).masks(source.id)
         covered = texts.covered_strings(report, lambda text: masks.masked(text, Company()))
