@@ -19,6 +19,7 @@ _REGULAR, _MODERATOR, _NOTICE, _WHISPER = 1, 2, 3, 4
 """`post_type` (Discourse: app/models/post.rb)."""
 _LIKE = 2
 """Id of likes in `actions_summary`."""
+_QUOTED_LINE = re.compile(r"^ {0,3}>", re.M)
 _QUOTED_HTML = re.compile(r"<blockquote\b|<aside[^>]*\bclass=[\"'][^\"']*\bquote\b", re.I)
 
 
@@ -124,7 +125,11 @@ def post_words(record: JsonRecord) -> PostText:
 def has_quotes(record: JsonRecord) -> bool:
     """Say whether a post quotes others."""
     raw = text(record, "raw")
-    return "[quote" in raw or (not raw and bool(_QUOTED_HTML.search(text(record, "cooked"))))
+    return (
+        "[quote" in raw
+        or _QUOTED_LINE.search(raw) is not None
+        or (not raw and bool(_QUOTED_HTML.search(text(record, "cooked"))))
+    )
 
 
 def is_edited(record: JsonRecord) -> bool:
