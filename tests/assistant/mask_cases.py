@@ -1,7 +1,8 @@
 """Hard cases for masks, made by hand: in each text, ⟦these⟧ spans are somebody's name, no others.
 
 A case is (who is masked, who else is in the thread, the text). People marked with `-` are not in
-the thread. Written before the figures were measured; what a mask gets wrong stays in the list.
+the thread. Three rules were mended after a first measurement on these cases (0.933 for both), so
+they are no held-out set; what a mask still gets wrong stays in the list.
 """
 
 MASKED = {
