@@ -35,7 +35,10 @@ from ingest.shelve import Shelf
 from ingest.sync import Sync
 
 _DIMENSION = 384
-_WHOLE = ("read", "sync")
+_STAGES = ("read", "sync", "again")
+_MOST = 2_000_000
+_LONGEST_S = 1800.0
+"""After so long a stage is given up."""
 
 
 class HashedEmbedder:
@@ -160,18 +163,18 @@ def _size(size: int, folder: Path) -> list[Figures]:
     home.mkdir()
     write_export(export, size)
     found = []
-    for stage in ("read", "sync", "again"):
+    for stage in _STAGES:
         spawned = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(max_workers=1, mp_context=spawned) as pool:
-            found.append(pool.submit(measured, stage, export, home).result(timeout=1800))
+            found.append(pool.submit(measured, stage, export, home).result(timeout=_LONGEST_S))
     return found
 
 
 def main(arguments: Sequence[str]) -> JsonObject:
     """Measure a tenth of the messages and all of them."""
     parser = argparse.ArgumentParser(prog="python -m eval.ingest_speed", description=__doc__)
-    parser.add_argument("--messages", type=int, default=200_000, help="at most 2,000,000")
-    most = min(2_000_000, max(100, parser.parse_args(arguments).messages))
+    parser.add_argument("--messages", type=int, default=200_000, help=f"at most {_MOST:,}")
+    most = min(_MOST, max(100, parser.parse_args(arguments).messages))
     with tempfile.TemporaryDirectory(prefix="firsthand-speed-") as scratch:
         sizes = {str(n): _size(n, Path(scratch)) for n in (most // 10, most)}
     return {

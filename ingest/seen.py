@@ -4,10 +4,9 @@ It keeps numbers made from ids, so that two of a million stand for the same one 
 less than one in a million.
 """
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
-
-import numpy as np
-from numpy.typing import NDArray
 
 _RECENT = 50_000
 """Ids kept in a plain set before they are sorted in."""
@@ -18,30 +17,32 @@ class SeenIds:
 
     def __init__(self, ids: Iterable[str] = ()) -> None:
         """Start with these."""
-        self._sorted: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+        self._sorted = array("Q")
         self._recent: set[int] = set()
         for id in ids:
             self.add(id)
 
     def add(self, id: str) -> bool:
         """Remember an id; True when it is new."""
-        if id in self:
+        number = _number(id)
+        if self._holds(number):
             return False
-        self._recent.add(_number(id))
+        self._recent.add(number)
         if len(self._recent) >= _RECENT:
-            recent = np.fromiter(self._recent, dtype=np.uint64, count=len(self._recent))
-            # Two sorted runs: a stable sort merges them in linear time.
-            self._sorted = np.sort(np.concatenate([self._sorted, np.sort(recent)]), kind="stable")
+            # Sorting what is sorted but for its end takes linear time.
+            self._sorted = array("Q", sorted([*self._sorted, *sorted(self._recent)]))
             self._recent.clear()
         return True
 
     def __contains__(self, id: str) -> bool:
         """Tell whether an id was added."""
-        number = _number(id)
+        return self._holds(_number(id))
+
+    def _holds(self, number: int) -> bool:
         if number in self._recent:
             return True
-        place = int(self._sorted.searchsorted(np.uint64(number)))
-        return place < len(self._sorted) and int(self._sorted[place]) == number
+        place = bisect_left(self._sorted, number)
+        return place < len(self._sorted) and self._sorted[place] == number
 
 
 def _number(id: str) -> int:

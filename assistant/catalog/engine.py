@@ -48,7 +48,6 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _: Any) -> None:
         "foreign_keys=ON",
         f"busy_timeout={_BUSY_MS}",
         "secure_delete=ON",
-        "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
