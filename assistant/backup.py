@@ -22,6 +22,7 @@ from assistant.settings import SETTINGS_FILE, Settings, read_settings
 from assistant.wiring import Community, take_alone
 
 LEDGER = "ledger"
+_SCRATCH = ".restoring-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,9 @@ def restore(
     lock = take_alone(settings, "firsthand restore")
     with ExitStack() as held:
         held.callback(lock.release)
-        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(".restoring", dir=home)))
+        for left in home.glob(f"{_SCRATCH}*"):
+            shutil.rmtree(left)
+        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home)))
         if ledger is not None:
             shutil.copytree(ledger, home / LEDGER, dirs_exist_ok=True)
         if (home / LEDGER).is_dir():

@@ -4,6 +4,7 @@ SQLite's own backup (https://www.sqlite.org/backup.html) in one step: a reader a
 that a sync goes on writing. A copy is one file, complete or absent, for its owner's eyes only.
 """
 
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,8 @@ def copy(database: Path, target: Path, notes: Mapping[str, str]) -> None:
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     with _named(target):
         target.parent.mkdir(parents=True, exist_ok=True)
+        for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+            left.unlink()
         try:
             scratch.touch(mode=0o600)
             _copy(database, scratch, notes)
