@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run ask test check eval browser clean
+.PHONY: help setup run ask test torture check eval browser clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -38,6 +38,9 @@ browser: ## install Debian's Chromium for the browser tests, where that is possi
 
 test: setup browser ## run the whole suite
 	@$(BIN)/pytest -n auto --dist loadfile
+
+torture: setup ## break the stores in every way known, at 50 points of each stage (root: also a full disk)
+	@FIRSTHAND_TORTURE=1 $(BIN)/pytest tests/durability --timeout 7200 --durations 0
 
 check: setup ## ruff and mypy --strict
 	@$(BIN)/ruff format --check .

@@ -32,7 +32,7 @@ class Restored:
     made_at: str
     schema: str
     ledger: bool
-    """Whether a ledger of withdrawals is in the home now."""
+    """Whether a ledger of withdrawals was there to hold the backup against."""
 
 
 def back_up(settings: Settings, target: Path) -> int:
@@ -79,16 +79,15 @@ def restore(
         scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home)))
         if ledger is not None:
             shutil.copytree(ledger, home / LEDGER, dirs_exist_ok=True)
-        if (home / LEDGER).is_dir():
+        known = (home / LEDGER).is_dir()
+        if known:
             shutil.copytree(home / LEDGER, scratch / LEDGER)
         copies.copy(file, scratch / settings.catalog_path.name, {})
         copies.drop_notes(scratch / settings.catalog_path.name)
         (scratch / SETTINGS_FILE).write_text(notes["settings"], "utf-8")
         _bring_to_life(scratch, settle)
         _put_in_place(scratch, settings)
-    return Restored(
-        made_at=notes["made_at"], schema=notes["schema"], ledger=(home / LEDGER).is_dir()
-    )
+    return Restored(made_at=notes["made_at"], schema=notes["schema"], ledger=known)
 
 
 def _bring_to_life(scratch: Path, settle: Callable[[Community], None]) -> None:

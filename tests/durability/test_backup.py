@@ -128,3 +128,21 @@ def test_a_backup_of_a_later_version_is_refused(file, tmp_path, capfd):
     code, refused = command(capfd, tmp_path / "home", "restore", str(later))
     assert (code, refused["kind"]) == (1, "CatalogTooNew")
     assert "9999" in refused["error"] and engine.SCHEMA in refused["error"]
+
+
+def test_who_withdrew_after_the_backup_is_not_brought_back(tmp_path, capfd):
+    home, file = made_home(tmp_path / "home", 12), tmp_path / "monday.backup"
+    assert command(capfd, home, "backup", str(file))[0] == 0
+    assert b"Ana Silva" in file.read_bytes()
+    code, _ = command(capfd, home, "consent", "set", "slack:AnaSilva", "withdrawn")
+    assert code == 0
+    other = tmp_path / "other"
+    line = ("restore", str(file), "--ledger", str(home / "ledger"))
+    code, done = command(capfd, other, *line)
+    assert (code, done["ledger"]) == (0, True)
+    community = opened(other)
+    with community.answers("a test") as service:
+        assert service.search(question(3), 10) == []
+    community.close()
+    held = [path for path in other.rglob("*") if path.is_file()]
+    assert [path for path in held if b"Ana Silva" in path.read_bytes()] == []

@@ -91,6 +91,10 @@ def run(arguments: Sequence[str]) -> int:
     except FirsthandError as error:
         words, code = words_for(error)
         return _failed(words, type(error).__name__, code, as_json)
+    except OSError as error:
+        # A full disk, a folder that may not be written: the machine's own words and the place.
+        words = f"{error.strerror or error}: {error.filename or 'the home folder'}"
+        return _failed(words, type(error).__name__, WITH_FAILURES, as_json)
     except typer.Exit as leave:
         return int(leave.exit_code)
     except _UsageError as error:

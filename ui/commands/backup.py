@@ -13,8 +13,9 @@ from assistant.wiring import Community
 from ingest.register import sync_lock
 from ingest.rewrite import rewrite_all
 from ingest.shelve import Shelf
+from ingest.withdrawal import enforce
 from ui.commands.arguments import Home, Json
-from ui.commands.edge import DONE, Edge
+from ui.commands.edge import DONE, Edge, operator
 
 
 def add_to(app: typer.Typer) -> None:
@@ -83,4 +84,5 @@ def restore(
 
 def _settle(community: Community) -> None:
     """Hold everybody's choices again before anybody can ask."""
+    enforce(community, operator())
     rewrite_all(community.catalog, Shelf(community.catalog, community.embedder, "restore"))

@@ -11,8 +11,10 @@ import typer
 
 from assistant.errors import WrongUse
 from ui.commands.arguments import Home, Json
-from ui.commands.edge import Edge
+from ui.commands.edge import DONE, WITH_FAILURES, Edge
 
+_STOP_S = 10.0
+"""How long pages under way may take to finish when the app is stopped."""
 _APP = Path(__file__).resolve().parent.parent / "web" / "app.py"
 
 
@@ -35,13 +37,34 @@ def serve(
     with edge.community() as community, community.own(community.take_alone("firsthand serve")):
         edge.advice.print(f"Firsthand is at http://{address}:{number} (stop with Ctrl+C)")
         environment = {**os.environ, "FIRSTHAND_HOME": str(settings.home)}
-        child = subprocess.Popen(_streamlit(address, number), env=environment)
-        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        child = subprocess.Popen(
+            _streamlit(address, number), env=environment, stdin=subprocess.PIPE
+        )
+        was_asked, code = _watched(child)
+    if was_asked:
+        return DONE
+    edge.advice.print(f"The web app ended by itself (code {code}).", style="red")
+    return WITH_FAILURES
+
+
+def _watched(child: subprocess.Popen[bytes]) -> tuple[bool, int]:
+    """Wait for the web app to end; tell whether it was asked to, and its exit code."""
+    asked = False
+
+    def stop(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        child.terminate()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    while True:
         try:
-            return child.wait()
-        except KeyboardInterrupt:
-            child.terminate()
-            return child.wait() and 0
+            code = child.wait(timeout=_STOP_S)
+            return asked, code
+        except subprocess.TimeoutExpired:
+            if asked:
+                child.kill()
 
 
 def refuse_open_address(address: str) -> None:
@@ -73,4 +96,4 @@ def _streamlit(address: str, number: int) -> list[str]:
         "client.showErrorDetails": "none",
     }
     flags = [part for key, value in options.items() for part in (f"--{key}", value)]
-    return [sys.executable, "-m", "streamlit", "run", str(_APP), *flags]
+    return [sys.executable, "-m", "ui.commands.web_child", "run", str(_APP), *flags]

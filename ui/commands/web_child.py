@@ -1,0 +1,26 @@
+"""Runs the web app as a child of `firsthand serve`, and ends it when that process is gone.
+
+A killed parent says nothing, but its end of the pipe closes.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+
+def main() -> None:
+    """Run Streamlit with the arguments of this process."""
+    threading.Thread(target=_end_with_parent, daemon=True, name="parent").start()
+    sys.argv = ["streamlit", *sys.argv[1:]]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()
