@@ -296,7 +296,7 @@ def test_what_returns_is_told(place):
 
 
 def test_a_file_of_6000_passages_goes_in_and_out_again(place):
-    """SQLite allows 32,766 variables in one statement, Chroma 5,461 rows in one call."""
+    """SQLite allows 32,766 variables in one statement; no index takes part here."""
     words = " ".join(["practice"] * 100)
     sections = [draft(str(n), f"{n} {words}", locator=f"Section {n}") for n in range(6000)]
     report = place.sync(thread_draft("book", *sections))
