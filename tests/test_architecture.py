@@ -1,4 +1,4 @@
-"""The house's shape, read from the code: who imports whom, who owns which vendor, how long things get."""
+"""The house's shape, read from the code: who imports whom, who owns what, how long things get."""
 
 import ast
 from pathlib import Path

@@ -6,7 +6,7 @@ import sys
 # Questions multiply small matrices from several threads: more threads inside each only wait.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from ui.commands.app import run  # noqa: E402
+from ui.commands.app import run
 
 
 def main() -> None:
