@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from assistant.errors import ReadError
+from assistant.records import ThreadDraft
 from ingest.archive import Archive, open_archive, shown
 from ingest.detect import ATTACHMENTS, DOCUMENTS, beside, owner_of, taker_of
 from ingest.document import NamedRequest
@@ -29,6 +30,8 @@ _COMPANIONS = {
     ),
 }
 """Files that mean nothing alone and much beside an export of the kind."""
+_LOCAL_IDS = frozenset(["discourse", "irc", "stackexchange", "zulip"])
+"""Kinds whose ids any other export may hold too: topic 1, post 1, message 1."""
 _COPY_BYTES = 1 << 20
 _MAX_MEMBER_BYTES = 2 * 1024**3
 
@@ -69,7 +72,8 @@ class Folder:
         owner = owner_of(folder, self._readers)
         if owner is not None:
             files = beside(listing, owner, self._readers)
-            yield from _named(self._export(owner, folder, request), prefix, without=files)
+            found = _placed(self._export(owner, folder, request), prefix, owner)
+            yield from _named(found, prefix, without=files)
             yield from self._loose(files, prefix, request)
             return
         yield from self._loose(listing.files, prefix, request)
@@ -103,7 +107,8 @@ class Folder:
             if file not in taken:
                 yield from self._file(file, reader, request)
         for reader, members in groups.values():
-            yield from _named(self._together(reader, members, request), prefix)
+            found = _placed(self._together(reader, members, request), prefix, reader)
+            yield from _named(found, prefix)
 
     def _file(self, file: Path, reader: Reader | None, request: ReadRequest) -> Iterator[ReadItem]:
         name = _name(file, request.location)
@@ -181,8 +186,9 @@ class Folder:
             named = NamedRequest(location=copy, scratch=folder, base_url=base_url, name=name)
             yield from _safely(reader, named, name)
         else:
-            found = self._export(reader, copy, request)
-            yield from _named(found, str(PurePosixPath(name).parent).removesuffix("."))
+            inside = str(PurePosixPath(name).parent).removesuffix(".")
+            found = _placed(self._export(reader, copy, request), inside, reader)
+            yield from _named(found, inside)
         copy.unlink(missing_ok=True)
 
 
@@ -195,6 +201,27 @@ def _safely(reader: Reader, request: ReadRequest, name: str) -> Iterator[ReadIte
         yield Failed(item=name, reason=reason, detail=error.detail)
     except OSError as error:
         yield Failed(item=name, reason="unreadable", detail=(error.strerror or "").lower())
+
+
+def _placed(items: Iterator[ReadItem], prefix: str, reader: Reader) -> Iterator[ReadItem]:
+    """Put the folder before ids that mean something only inside their own export."""
+    for item in items:
+        if prefix and isinstance(item, ThreadDraft) and reader.kind in _LOCAL_IDS:
+            yield _moved(item, prefix)
+        else:
+            yield item
+
+
+def _moved(thread: ThreadDraft, prefix: str) -> ThreadDraft:
+    drafts = tuple(
+        replace(
+            draft,
+            external_id=f"{prefix}/{draft.external_id}",
+            reply_to=f"{prefix}/{draft.reply_to}" if draft.reply_to else None,
+        )
+        for draft in thread.drafts
+    )
+    return replace(thread, external_id=f"{prefix}/{thread.external_id}", drafts=drafts)
 
 
 def _named(

@@ -103,7 +103,7 @@ def forums() -> dict[str, str | bytes]:
     owner = {"nameWithOwner": "o/r", "isPrivate": False, "discussions": discussions}
     head = "From: Ana Silva <ana@example.org>\nDate: Mon, 3 Feb 2020 10:00:00 +0000\n"
     row = (
-        '<row Id="41" PostTypeId="1" CreationDate="2015-01-01T10:00:00.000" Score="3" Title="When"'
+        '<row Id="1" PostTypeId="1" CreationDate="2015-01-01T10:00:00.000" Score="3" Title="When"'
         f' Tags="&lt;rhythm&gt;" Body="&lt;p&gt;{said("stackexchange")}&lt;/p&gt;"'
         ' OwnerDisplayName="Ana" />'
     )
