@@ -10,13 +10,12 @@ one JSON object.
 import argparse
 import hashlib
 import json
-import multiprocessing
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -162,19 +161,27 @@ def _size(size: int, folder: Path) -> list[Figures]:
     export, home = folder / f"export-{size}", folder / f"home-{size}"
     home.mkdir()
     write_export(export, size)
-    found = []
-    for stage in _STAGES:
-        spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=1, mp_context=spawned) as pool:
-            found.append(pool.submit(measured, stage, export, home).result(timeout=_LONGEST_S))
-    return found
+    return [_in_a_process(stage, export, home) for stage in _STAGES]
+
+
+def _in_a_process(stage: str, export: Path, home: Path) -> Figures:
+    command = [sys.executable, "-m", "eval.ingest_speed", "--stage", stage]
+    command += ["--export", str(export), "--home", str(home)]
+    ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=_LONGEST_S)
+    return Figures(**json.loads(ended.stdout))
 
 
 def main(arguments: Sequence[str]) -> JsonObject:
     """Measure a tenth of the messages and all of them."""
     parser = argparse.ArgumentParser(prog="python -m eval.ingest_speed", description=__doc__)
     parser.add_argument("--messages", type=int, default=200_000, help=f"at most {_MOST:,}")
-    most = min(_MOST, max(100, parser.parse_args(arguments).messages))
+    parser.add_argument("--stage", choices=_STAGES, help="one stage alone, in this process")
+    parser.add_argument("--export", type=Path, help="of that stage")
+    parser.add_argument("--home", type=Path, help="of that stage")
+    wish = parser.parse_args(arguments)
+    if wish.stage:
+        return asdict(measured(wish.stage, wish.export, wish.home))
+    most = min(_MOST, max(100, wish.messages))
     with tempfile.TemporaryDirectory(prefix="firsthand-speed-") as scratch:
         sizes = {str(n): _size(n, Path(scratch)) for n in (most // 10, most)}
     return {
