@@ -21,6 +21,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -61,8 +72,22 @@ def upgrade() -> None:
         sa.Column("is_bot", sa.Boolean(), nullable=False),
         sa.Column("ask_channel", sa.Text(), nullable=True),
         sa.Column("asked_at", sa.DateTime(), nullable=True),
+        sa.Column("ask_every_days", sa.Integer(), nullable=True),
+        sa.Column("wants_thanks", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "conversation",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("viewer_id", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conversation_viewer_id"), ["viewer_id"], unique=False)
+
     op.create_table(
         "fact",
         sa.Column("key", sa.Text(), nullable=False),
@@ -91,9 +116,19 @@ def upgrade() -> None:
         sa.Column("base_url", sa.Text(), nullable=True),
         sa.Column("deletions", sa.Text(), nullable=False),
         sa.Column("review_by", sa.DateTime(), nullable=True),
+        sa.Column("mask", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "supersession",
+        sa.Column("contribution_id", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("contribution_id"),
     )
     op.create_table(
         "sync_run",
@@ -125,8 +160,15 @@ def upgrade() -> None:
         "viewer",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("audiences", sa.JSON(), nullable=False),
+        sa.Column("roles", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("contributor_id", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    with op.batch_alter_table("viewer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_viewer_contributor_id"), ["contributor_id"], unique=False
+        )
+
     op.create_table(
         "adaptation_use",
         sa.Column("adaptation_id", sa.Integer(), nullable=False),
@@ -141,6 +183,35 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_adaptation_use_contribution_id"), ["contribution_id"], unique=False
         )
+
+    op.create_table(
+        "asked",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.Text(), nullable=True),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("viewer_id", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("filters", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("standing", sa.Text(), nullable=True),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("writer", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("trace", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_asked_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_asked_conversation_id"), ["conversation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_asked_viewer_id"), ["viewer_id"], unique=False)
 
     op.create_table(
         "identity",
@@ -183,6 +254,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_thread_source_id"), ["source_id"], unique=False)
 
     op.create_table(
+        "asked_use",
+        sa.Column("asked_id", sa.Text(), nullable=False),
+        sa.Column("contribution_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_id"],
+            ["asked.id"],
+        ),
+        sa.PrimaryKeyConstraint("asked_id", "contribution_id"),
+    )
+    with op.batch_alter_table("asked_use", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_asked_use_contribution_id"), ["contribution_id"], unique=False
+        )
+
+    op.create_table(
         "contribution",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("thread_id", sa.Text(), nullable=False),
@@ -216,6 +302,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contribution_thread_id"), ["thread_id"], unique=False)
 
     op.create_table(
+        "feedback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("asked_id", sa.Text(), nullable=False),
+        sa.Column("viewer_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("contribution_id", sa.Text(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_id"],
+            ["asked.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_asked_id"), ["asked_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_feedback_contribution_id"), ["contribution_id"], unique=False
+        )
+
+    op.create_table(
+        "open_question",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("marker", sa.Text(), nullable=False),
+        sa.Column("asked_id", sa.Text(), nullable=True),
+        sa.Column("viewer_id", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("thread_id", sa.Text(), nullable=True),
+        sa.Column("reply_id", sa.Text(), nullable=True),
+        sa.Column("told_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_id"],
+            ["asked.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("marker"),
+    )
+    with op.batch_alter_table("open_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_open_question_asked_id"), ["asked_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_open_question_viewer_id"), ["viewer_id"], unique=False)
+
+    op.create_table(
         "passage",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("thread_id", sa.Text(), nullable=False),
@@ -241,6 +374,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passage_text_key"), ["text_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_passage_thread_id"), ["thread_id"], unique=False)
         batch_op.create_index("passage_revision", ["revision", "id"], unique=False)
+
+    op.create_table(
+        "share",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("asked_id", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_id"],
+            ["asked.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_share_asked_id"), ["asked_id"], unique=False)
+
+    op.create_table(
+        "thanks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contribution_id", sa.Text(), nullable=False),
+        sa.Column("asked_id", sa.Text(), nullable=True),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_id"],
+            ["asked.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("thanks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_thanks_asked_id"), ["asked_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_thanks_contribution_id"), ["contribution_id"], unique=False
+        )
 
     op.create_table(
         "authorship",
