@@ -1,0 +1,32 @@
+"""The pages of the web app: one line each, in the order of the menu.
+
+Pure. A page that a viewer's roles do not open is not in their menu; that is tidiness, not safety:
+every page and every function behind it checks the roles again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ui.web import words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A page in the menu."""
+
+    file: str
+    """In `ui/web/pages/`."""
+    title: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    """Any of these opens it; empty: everybody may."""
+
+
+ENTRIES = (Entry(file="ask.py", title=words.PAGE_TITLE, icon=":material/forum:"),)
+"""The first is where everybody begins."""
+
+
+def open_to(roles: Iterable[str]) -> tuple[Entry, ...]:
+    """Return the pages that somebody with these roles finds in the menu."""
+    held = frozenset(roles)
+    return tuple(entry for entry in ENTRIES if not entry.roles or entry.roles & held)
