@@ -1,28 +1,33 @@
-"""The route of a question: retrieve, decide, write, check, answer.
+"""The route of a question: retrieve, write, check, decide how far it reaches, answer.
 
 Parts are handed in (`assistant.wiring`). It does not know processes, screens or readers.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from assistant import abstain
-from assistant.catalog import Catalog, threads
-from assistant.cite import check
+from assistant.catalog import Catalog, Reading, people, threads
+from assistant.catalog.people import Register
+from assistant.cite import Checked, check
+from assistant.clock import Clock
+from assistant.colleagues import to_ask
 from assistant.evidence import gather
-from assistant.quote_writer import QuoteWriter
+from assistant.quote_writer import Draft, QuoteWriter
+from assistant.reach import Reach, reach, uncovered
 from assistant.records import (
     Answer,
     Evidence,
     Question,
     Related,
-    Standing,
     Statement,
     Status,
 )
 from assistant.retrieve import Found, Retriever
+from assistant.standing import Quoted, standing
+from assistant.voices import Voice, gather_voices
 
 _EVIDENCE = 12
 _RELATED = 4
@@ -48,6 +53,16 @@ class Answers(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Heard:
+    """What was found for one question, ready to be written from."""
+
+    found: Found
+    evidence: Sequence[Evidence]
+    voices: Sequence[Voice]
+    register: Register
+
+
 class Assistant:
     """Answers questions from what the community wrote."""
 
@@ -57,55 +72,63 @@ class Assistant:
         retriever: Retriever,
         writer: QuoteWriter,
         problem: Callable[[], str | None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Take the parts; `problem` says what is wrong with the indexes at this moment."""
         self._catalog = catalog
         self._problem = problem
         self._retriever = retriever
         self._writer = writer
+        self._now = now
 
     def ask(self, question: Question) -> Answer:
         """Return the checked answer; unanswered names nobody."""
-        clock = _Clock()
+        clock = Clock()
         with clock.stage("retrieve"):
             found = self._retriever.find(question)
         with clock.stage("evidence"):
-            evidence = gather(self._catalog, found.ranking, _EVIDENCE)
-        confidence = abstain.confidence(found.features) if found.features else 0.0
-        notes = ("degraded",) if found.degraded else ()
-        if not evidence or confidence < abstain.THRESHOLD:
-            return Answer(
-                question=question.text,
-                status=Status.UNANSWERED,
-                related=self._related(evidence),
-                confidence=confidence,
-                notes=notes,
-                timings_ms=clock.timings(),
-            )
+            heard = self._hear(question, found)
         with clock.stage("write"):
-            draft = self._writer.write(question.text, found.vector, evidence)
+            draft = self._writer.write(question.text, found.vector, heard.voices)
         with clock.stage("check"):
-            known = {c.id: c for item in evidence for c in item.contributions}
+            known = {v.contribution.id: v.contribution for v in heard.voices}
             checked = check(draft.statements, draft.citations, known)
-        if not checked.statements:
-            return Answer(
-                question=question.text,
-                status=Status.UNANSWERED,
-                related=self._related(evidence),
-                notes=(*notes, "nothing_held"),
-                timings_ms=clock.timings(),
-            )
-        people = {citation.contributor_id for citation in checked.citations}
-        return Answer(
+            decided = _decide(question, found, draft, checked)
+        answer = Answer(
             question=question.text,
-            status=Status.ANSWERED,
-            standing=Standing.ONE_VOICE if len(people) == 1 else None,
+            status=decided.status,
+            related=self._related(heard.evidence, draft),
+            confidence=decided.confidence,
+            notes=(*(("degraded",) if found.degraded else ()), *decided.notes),
+        )
+        if decided.status is not Status.UNANSWERED:
+            answer = self._told(answer, heard, draft, checked)
+        return replace(answer, timings_ms=clock.timings())
+
+    def _hear(self, question: Question, found: Found) -> _Heard:
+        evidence = gather(self._catalog, found.ranking, _EVIDENCE)
+        with self._catalog.read() as reading:
+            register = people.register(reading)
+            voices = gather_voices(
+                reading, register, found.ranking, evidence, question.viewer.audiences
+            )
+        return _Heard(found=found, evidence=evidence, voices=voices, register=register)
+
+    def _told(self, answer: Answer, heard: _Heard, draft: Draft, checked: Checked) -> Answer:
+        """Add the statements, how the colleagues stand to each other, and whom to ask."""
+        kept = {citation.contribution_id for citation in checked.citations}
+        quoted = [
+            Quoted(contribution=item.voice.contribution, text=item.text, vector=item.vector)
+            for item in draft.chosen
+            if item.voice.contribution.id in kept
+        ]
+        around = [voice.contribution for voice in heard.voices]
+        return replace(
+            answer,
             statements=checked.statements,
             citations=checked.citations,
-            related=self._related(evidence),
-            confidence=confidence,
-            notes=notes,
-            timings_ms=clock.timings(),
+            standing=standing(answer.question, quoted, around),
+            people=to_ask(heard.voices, heard.register, answer.question, self._now().date()),
         )
 
     def stream(self, question: Question) -> Iterator[Statement | Answer]:
@@ -126,31 +149,39 @@ class Assistant:
         """Say why answers are worse than they could be."""
         return self._problem()
 
-    def _related(self, evidence: Sequence[Evidence]) -> tuple[Related, ...]:
-        ids = list(dict.fromkeys(item.passage.thread_id for item in evidence))[:_RELATED]
+    def _related(self, evidence: Sequence[Evidence], draft: Draft) -> tuple[Related, ...]:
+        """Return threads near the question; one that asked the same before comes first."""
+        asked = draft.comparison.open_thread if draft.comparison.gap > 0 else None
+        near = [*([asked] if asked else []), *(item.passage.thread_id for item in evidence)]
+        ids = list(dict.fromkeys(near))[:_RELATED]
         with self._catalog.read() as reading:
-            heads = threads.titles(reading, ids)
-        return tuple(
-            Related(thread_id=id, title=heads[id][0], url=heads[id][1], source_id=heads[id][2])
-            for id in ids
-            if id in heads
+            return _heads(reading, ids)
+
+
+def _heads(reading: Reading, ids: Sequence[str]) -> tuple[Related, ...]:
+    heads = threads.titles(reading, ids)
+    return tuple(
+        Related(thread_id=id, title=heads[id][0], url=heads[id][1], source_id=heads[id][2])
+        for id in ids
+        if id in heads
+    )
+
+
+def _decide(question: Question, found: Found, draft: Draft, checked: Checked) -> Reach:
+    confidence = abstain.confidence(found.features) if found.features else 0.0
+    texts = [
+        text
+        for item in draft.chosen
+        for text in (
+            item.voice.contribution.text,
+            item.voice.title or "",
+            item.voice.opening.text if item.voice.opening else "",
         )
-
-
-class _Clock:
-    """Milliseconds per stage of one question."""
-
-    def __init__(self) -> None:
-        self._spent: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._spent[name] = round(1000 * (time.perf_counter() - start), 2)
-
-    def timings(self) -> tuple[tuple[str, float], ...]:
-        total = round(sum(self._spent.values()), 2)
-        return (*self._spent.items(), ("total", total))
+    ]
+    return reach(
+        question.text,
+        confidence,
+        draft.comparison.gap,
+        [statement.text for statement in checked.statements],
+        uncovered(question.text, texts),
+    )

@@ -1,63 +1,32 @@
-"""The writer that cannot invent: it chooses sentences that answer, verbatim, under their speakers.
+"""The writer that cannot invent: it chooses what colleagues wrote, verbatim, under their names.
 
-Pure but for the embedder, which compares each sentence with the question. Spans come from the
-turns of passages, so every character chosen has a speaker. It does not decide whether the question
-is answered at all (`assistant.abstain`).
+Every quotation is a span of a stored contribution. It does not know whether the question is
+answered at all (`assistant.reach`), nor how the colleagues stand to each other
+(`assistant.standing`).
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from assistant.cite import cite
+from assistant.compare import Candidate, Comparison, compare
 from assistant.embedder import Embedder
-from assistant.records import Citation, Contribution, Evidence, Statement, Vector
-from assistant.sentences import Span, Unit, spans
+from assistant.records import Citation, Statement, Vector
+from assistant.standing import disputes
+from assistant.voices import Voice
 
-_PASSAGES = 10
-"""Evidence that sentences are taken from."""
-_MOST_UNITS = 90
-"""Sentences compared with one question: bounds the time."""
-_PASSAGE_WEIGHT = 0.45
-_WORD_WEIGHT = 0.15
-_LEAST = 0.6
-"""A sentence that scores less than this share of the best is not quoted."""
-_NEIGHBOUR = 0.5
-"""A quotation is read on into a neighbouring sentence that scores this share of it."""
-_SAME = 0.9
-"""Sentences nearer than this say the same; only one of them is quoted per person."""
-_LONGEST_QUOTE = 360
-_PER_PERSON = 2
-_WORD = re.compile(r"\w{3,}")
-_LEANS = re.compile(
-    r"(?:So|But|And|Or|Yet|Then|That|This|These|Those|It|They|He|She|Which|Because|Also|However"
-    r"|Instead|Otherwise|Therefore|Still|Same|Neither|Nor|Both)\b"
-)
-"""A sentence that begins like this leans on the one before it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Unit:
-    """A sentence that may be quoted."""
-
-    contribution: Contribution
-    title: str | None
-    span: Span
-    score: float
-    vector: Vector
-    rank: int
-
-    @property
-    def text(self) -> str:
-        return self.contribution.text[self.span.start : self.span.end]
-
-    @property
-    def speaker(self) -> str:
-        people = self.contribution.contributors
-        return people[0].id if people else self.contribution.thread_id
+_SAME = 0.93
+"""Sentences nearer than this say the same; one is enough of one person."""
+_LIKELY = -1.7
+"""Log odds under which nothing is quoted beside the best."""
+_BEHIND = 2.0
+"""What is so much less sure than the best is left out."""
+_BEHIND_FEW = 3.0
+"""The same while the answer has fewer than `_FEW` statements."""
+_FEW = 3
+_DISPUTE = 1.5
+"""A reply that disputes a quotation may be so much less sure than another would have to be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +35,9 @@ class Draft:
 
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
+    chosen: tuple[Candidate, ...]
+    """What was quoted, in the order of the statements."""
+    comparison: Comparison
 
 
 class QuoteWriter:
@@ -76,161 +48,81 @@ class QuoteWriter:
         self._embedder = embedder
         self._most = most
 
-    def write(self, question: str, vector: Vector, evidence: Sequence[Evidence]) -> Draft:
-        """Return up to `most` quotations that answer the question, best people first."""
-        units = self._scored(question, vector, evidence[:_PASSAGES])
+    def write(self, question: str, vector: Vector, voices: Sequence[Voice]) -> Draft:
+        """Return up to `most` quotations that answer the question, best thread first."""
+        found = compare(self._embedder, question, vector, voices)
+        chosen = _in_reading_order(choose(found.candidates, self._most))
         citations = tuple(
-            cite(i, unit.contribution, unit.text, unit.title)
-            for i, unit in enumerate(_choose(units, self._most), start=1)
+            cite(i, item.voice.contribution, item.text, item.voice.title)
+            for i, item in enumerate(chosen, start=1)
         )
-        statements = tuple(Statement(text=c.quote, citations=(c.number,)) for c in citations)
-        return Draft(statements=statements, citations=citations)
-
-    def _scored(self, question: str, vector: Vector, evidence: Sequence[Evidence]) -> list[_Unit]:
-        bare = _units(evidence)[:_MOST_UNITS]
-        if not bare:
-            return []
-        vectors = self._embedder.embed([unit.text for unit in bare])
-        wanted = _terms(question)
-        best = max(item.score for item in evidence) or 1.0
-        scored = []
-        for unit, row in zip(bare, vectors, strict=True):
-            score = (
-                float(row @ vector)
-                + _PASSAGE_WEIGHT * unit.score / best
-                + _WORD_WEIGHT * _coverage(wanted, unit.text)
-                - _penalty(unit)
-            )
-            scored.append(replace(unit, score=score, vector=row))
-        return scored
+        return Draft(
+            statements=tuple(Statement(text=c.quote, citations=(c.number,)) for c in citations),
+            citations=citations,
+            chosen=tuple(chosen),
+            comparison=found,
+        )
 
 
-def _units(evidence: Sequence[Evidence]) -> list[_Unit]:
-    """Return the quotable units of the evidence, each once, in order of rank."""
-    found: dict[tuple[str, int], _Unit] = {}
-    empty = np.zeros(0, dtype=np.float32)
-    for item in evidence:
-        by_id = {c.id: c for c in item.contributions}
-        for turn in item.passage.turns:
-            contribution = by_id.get(turn.contribution_id)
-            if contribution is None:
+def choose(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Take the surest of each person, and who disputes them; then fill up to a few.
+
+    `candidates` come the surest first. Nobody is quoted three times, and nothing twice.
+    """
+    chosen: list[Candidate] = []
+    for per_person, wanted in ((1, most), (2, min(_FEW, most))):
+        heard = Counter(item.voice.speaker for item in chosen)
+        for item in candidates:
+            if len(chosen) >= wanted:
+                break
+            best = candidates[0].score
+            if chosen and item.score < _least(best, len(chosen), _disputes_one(item, chosen)):
                 continue
-            first, last = turn.offset, turn.offset + turn.end - turn.start
-            for span in spans(contribution.text):
-                inside = first <= span.start and span.end <= last
-                text = contribution.text[span.start : span.end]
-                if not inside or span.unit is Unit.HEADING or _asks(text):
-                    continue
-                found.setdefault(
-                    (contribution.id, span.start),
-                    _Unit(
-                        contribution=contribution,
-                        title=item.thread_title,
-                        span=span,
-                        score=item.score,
-                        vector=empty,
-                        rank=item.rank,
-                    ),
-                )
-    return list(found.values())
+            if heard[item.voice.speaker] >= per_person or _said(item, chosen):
+                continue
+            heard[item.voice.speaker] += 1
+            chosen.append(item)
+    return chosen
 
 
-def _choose(units: Sequence[_Unit], most: int) -> list[_Unit]:
-    """Take the best units, no voice too often, nothing said twice by one person."""
-    chosen: list[_Unit] = []
-    heard: Counter[str] = Counter()
-    best = max((unit.score for unit in units), default=0.0)
-    for unit in sorted(units, key=lambda u: (-u.score, u.rank, u.span.start)):
-        if len(chosen) == most or unit.score < _LEAST * best:
-            break
-        if heard[unit.speaker] >= _PER_PERSON:
-            continue
-        longer = _read_on(unit, units)
-        if _said(longer, chosen):
-            continue
-        heard[unit.speaker] += 1
-        chosen.append(longer)
-    return _in_reading_order(chosen)
+def _least(best: float, given: int, disputing: bool) -> float:
+    """Return how sure the next quotation must be."""
+    behind = _BEHIND if given >= _FEW else _BEHIND_FEW
+    least = max(best - behind, _LIKELY)
+    return least - _DISPUTE if disputing else least
 
 
-def _said(unit: _Unit, chosen: Sequence[_Unit]) -> bool:
+def _disputes_one(item: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Tell whether a candidate disputes what a colleague said that is quoted already."""
+    return any(disputes(item.voice.contribution, other.voice.contribution) for other in chosen)
+
+
+def _said(item: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Tell whether the same words, or the same by the same person, are quoted already."""
     for other in chosen:
-        one_text = other.contribution.id == unit.contribution.id
-        if one_text and other.span.start < unit.span.end and unit.span.start < other.span.end:
+        mine, theirs = item.voice.contribution, other.voice.contribution
+        if mine.id == theirs.id and item.start < other.end and other.start < item.end:
             return True
-        if other.speaker == unit.speaker and float(other.vector @ unit.vector) > _SAME:
-            return True
-        if other.text == unit.text and other.speaker == unit.speaker:
+        if other.voice.speaker != item.voice.speaker:
+            continue
+        if other.text == item.text or float(other.vector @ item.vector) > _SAME:
             return True
     return False
 
 
-def _in_reading_order(chosen: Sequence[_Unit]) -> list[_Unit]:
+def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     """Put the best thread first and its voices in order of time; superseded advice never leads."""
     best: dict[str, float] = {}
-    for unit in chosen:
-        thread = unit.contribution.thread_id
-        best[thread] = max(best.get(thread, -1.0), unit.score)
+    for item in chosen:
+        thread = item.voice.contribution.thread_id
+        best[thread] = max(best.get(thread, item.score), item.score)
     return sorted(
         chosen,
-        key=lambda u: (
-            u.contribution.superseded_by is not None,
-            -best[u.contribution.thread_id],
-            u.contribution.thread_id,
-            u.contribution.ordinal,
-            u.span.start,
+        key=lambda c: (
+            c.voice.contribution.superseded_by is not None,
+            -best[c.voice.contribution.thread_id],
+            c.voice.contribution.thread_id,
+            c.voice.contribution.ordinal,
+            c.start,
         ),
     )
-
-
-def _read_on(unit: _Unit, units: Sequence[_Unit]) -> _Unit:
-    """Lengthen a quotation until it can be understood alone, inside its paragraph."""
-    family = [
-        u
-        for u in units
-        if u.contribution.id == unit.contribution.id and u.span.paragraph == unit.span.paragraph
-    ]
-    family.sort(key=lambda u: u.span.start)
-    first = last = next(i for i, u in enumerate(family) if u.span.start == unit.span.start)
-    if first > 0 and _LEANS.match(family[first].text) and _fits(family[first - 1], family[last]):
-        first -= 1
-    while last + 1 < len(family):
-        follower = family[last + 1]
-        wanted = follower.score >= _NEIGHBOUR * unit.score or _LEANS.match(follower.text)
-        if not wanted or not _fits(family[first], follower):
-            break
-        last += 1
-    span = replace(unit.span, start=family[first].span.start, end=family[last].span.end)
-    return replace(unit, span=span)
-
-
-def _fits(first: _Unit, last: _Unit) -> bool:
-    return last.span.end - first.span.start <= _LONGEST_QUOTE
-
-
-def _asks(text: str) -> bool:
-    """Tell whether a text ends with a question: that is no answer."""
-    return text.rstrip("\"'”’)] ").endswith(("?", "？"))
-
-
-def _terms(text: str) -> set[str]:
-    return {word.lower()[:6] for word in _WORD.findall(text)}
-
-
-def _coverage(wanted: set[str], text: str) -> float:
-    """Return the share of the question's words (by their first six letters) that stand in it."""
-    return len(wanted & _terms(text)) / len(wanted) if wanted else 0.0
-
-
-def _penalty(unit: _Unit) -> float:
-    """Return what speaks against quoting it: a question's preamble, a scrap, superseded."""
-    text = unit.text
-    penalty = 0.0
-    if _asks(unit.contribution.text) and unit.contribution.ordinal == 0:
-        penalty += 0.15
-    if len(text) < 30:
-        penalty += 0.2
-    if unit.contribution.superseded_by:
-        penalty += 0.3
-    return penalty

@@ -1,10 +1,10 @@
 """Threads and their contributions: stored by ingest, read by everybody else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 
 from assistant.catalog.catalog import Reading
 from assistant.catalog.people import Person, Register, register
@@ -56,6 +56,22 @@ def contributions(
     for chunk in _chunks(list(dict.fromkeys(ids))):
         chosen = contribution.c.id.in_(chunk)
         found.update({c.id: c for c in _contributions_where(reading, chosen, people)})
+    return found
+
+
+def around(
+    reading: Reading, places: Mapping[str, Sequence[int]], reach: int, people: Register
+) -> list[Contribution]:
+    """Return what stands in threads near some places, and how each thread begins, in order.
+
+    `places` are ordinals by thread; `reach` is how far before and after them is looked. However
+    long a thread is, only so much of it is read.
+    """
+    found: list[Contribution] = []
+    for id, ordinals in places.items():
+        near = [contribution.c.ordinal.between(o - reach, o + reach) for o in ordinals]
+        chosen = (contribution.c.thread_id == id) & or_(contribution.c.ordinal == 0, *near)
+        found += _contributions_where(reading, chosen, people)
     return found
 
 

@@ -1,0 +1,186 @@
+"""The everyday words by which conversations are read: thanks, dissent, conditions, counting.
+
+English first, then German, French and Spanish. General words of any community, none of them taken
+from one. Each list holds regular expressions; they match without regard to case. It does not know
+what follows from a match.
+"""
+
+import re
+from collections.abc import Sequence
+
+
+def _anywhere(cues: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(cues)})(?!\w)", re.IGNORECASE)
+
+
+def _at_start(cues: Sequence[str]) -> re.Pattern[str]:
+    """Match at the start of a text, after an address ("@Ana: well, ...")."""
+    head = r"\W*(?:@\S+(?: \w+)?[,:]? )?(?:well, )?"
+    return re.compile(rf"{head}(?:{'|'.join(cues)})(?!\w)", re.IGNORECASE)
+
+
+POLITE = re.compile(
+    r"\W*(?:(?:many |big |oh |a )?(?:"
+    + "|".join(
+        (
+            r"thanks?|thx|cheers|welcome|congrat\w*|hello|hi|hey|dear|greetings|sorry|noted",
+            r"good (?:morning|afternoon|evening|luck|point|question|idea)|(?:best|kind) regards",
+            r"best wishes|regards|great|brilliant|lovely|nice|love (?:this|it)|so useful",
+            r"(?:this|that)(?:'s| is) (?:so |very |really )?(?:useful|helpful|great|brilliant)",
+            r"same|bump|following|agreed|you'?re welcome|no problem|will do|happy to|first post",
+            r"merci|bonjour|salut|cordialement|bravo|avec plaisir",
+            r"danke|vielen dank|hallo|guten (?:morgen|tag)|gru(?:ß|ss)|grüße|gern geschehen",
+            r"gracias|hola|saludos|buenos|un abrazo|obrigad[oa]",
+        )
+    )
+    + r")\b|\+1\b|:[a-z_+0-9-]+:)",
+    re.IGNORECASE,
+)
+"""How small talk begins: thanks, a greeting, applause, an emoji."""
+
+SEEKS = re.compile(
+    r"\W*(?:any )?(?:ideas?|suggestions?|thoughts|tips|advice|opinions?|experiences?|help|ideen"
+    r"|tipps|vorschläge|idées|conseils|consejos)(?: (?:please|welcome|anyone|wanted))?\W*",
+    re.IGNORECASE,
+)
+"""All that a sentence says that calls for ideas."""
+
+LEANS = re.compile(
+    r"\W*(?:"
+    + "|".join(
+        (
+            r"so|but|and|or|yet|then|that|this|these|those|it|they|he|she|which|because|also",
+            r"however|instead|otherwise|therefore|still|same|neither|nor|both",
+            r"aber|und|oder|dann|das|dies\w*|es|sie|deshalb|trotzdem|auch",
+            r"mais|et|ou|donc|alors|cela|ça|ils?|elles?|aussi",
+            r"pero|y|o|entonces|eso|esto|también|por eso",
+        )
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that leans on the one before it."""
+
+DISSENT = _anywhere(
+    (
+        r"(?:i|we)(?:'d| would| do|'ll| will)? (?:respectfully )?(?:disagree|differ|object)",
+        r"(?:i|we)(?:'d| would)? push back|beg to differ|i doubt|i'd question",
+        r"(?:don'?t|do not|can'?t|cannot|wouldn'?t) (?:fully |quite |really )?agree",
+        r"not (?:been )?(?:my|our) experience|on the contrary|contrary (?:view|to)",
+        r"(?:quite|found|say|see|saw) (?:the )?(?:very )?(?:opposite|reverse|contrary)",
+        r"(?:the )?(?:opposite|reverse) (?:is true|happened|with us|here)|devil'?s advocate",
+        r"with (?:all )?(?:due )?respect|other way (?:round|around)",
+        r"see (?:it|this|that) (?:quite |very )?differently",
+        r"(?:that'?s|that is|it'?s) (?:simply |just |plain )?(?:not (?:true|right|so)|wrong)",
+        r"(?:i|my) (?:worry|concern|objection)(?:'s| is)?|i'd worry",
+        r"i'?m (?:not (?:so |really )?(?:sure|convinced)|sceptical|skeptical|against)",
+        r"(?:i|let me)(?:'d| would|'ll| will)? (?:still )?defend|protest|careful with",
+        r"(?:das )?(?:stimmt nicht|sehe ich anders)|im gegenteil|widersprech\w*",
+        r"bin (?:nicht einverstanden|dagegen|anderer meinung)|nicht meine erfahrung",
+        r"pas (?:du tout )?d'accord|au contraire|en désaccord|je ne (?:crois|pense) pas",
+        r"ce n'est pas (?:vrai|mon expérience)",
+        r"no estoy de acuerdo|(?:al|todo lo) contrario|discrepo",
+        r"no es (?:cierto|verdad|mi experiencia)",
+    )
+)
+"""Words of somebody who disputes what was said."""
+
+AGAINST = _at_start(
+    (
+        r"no|nope|never|don'?t|do not|please don'?t|not (?!only)\w+|rather not|against",
+        r"i(?:'d| would) (?:not|never|rather not)|i wouldn'?t|we (?:don'?t|never|stopped)",
+        r"nein|nie|bloß nicht|non|jamais|surtout pas|nunca",
+    )
+)
+"""How an answer begins that is against it."""
+
+IN_FAVOUR = _at_start(
+    (
+        r"yes|yep|yeah|absolutely|definitely|of course|always|every time|by all means|sure",
+        r"i(?:'d| would) (?!not|never|rather not|say)\w+|worth it|good if",
+        r"it'?s (?:good|right|the right)|ja|immer|oui|toujours|sí|siempre",
+    )
+)
+"""How an answer begins that is for it."""
+
+CONDITION = _anywhere(
+    (
+        r"depends?|depending|in (?:our|my) case|(?:for|with) us|(?:in|at) ours|unless|except",
+        r"only (?:if|when|for)|half and half|a bit of both|third way|middle way|for some",
+        r"on (?:one|two) conditions?|works (?:for|up to|only)|can still|it varies",
+        r"in (?:small|large|big) \w+|different for|not for",
+        r"kommt (?:darauf|drauf) an|je nach|bei uns|es sei denn|nur wenn",
+        r"(?:ça|cela) dépend|selon|chez nous|sauf si|seulement si",
+        r"depende|según|en nuestro caso|salvo que|solo si",
+    )
+)
+"""Words that make an answer hold for some and not for others."""
+
+CHANGED = _anywhere(
+    (
+        r"chang(?:ed|ing) my mind|(?:i|we) (?:was|were|got (?:it|this)) wrong|correction",
+        r"no longer (?:recommend|advise|think|believe)|stand corrected|in hindsight|regret",
+        r"used to (?:recommend|think|say|believe|advise)",
+        r"(?:take (?:it|that|this) back|withdraw (?:that|my|this))",
+        r"meinung geändert|lag (?:ich )?falsch|nicht mehr empfehlen",
+        r"changé d'avis|je me suis trompée?|cambiado de opinión|me equivoqué",
+    )
+)
+"""Words of somebody who thinks otherwise than before."""
+
+ASSENT = _anywhere(
+    (
+        r"i agree|agree with|agreed|seconded|i second|ditto|exactly|can confirm|side with",
+        r"same (?:here|finding|experience|with us)|as \w+ (?:says|said)|like \w+ said",
+        r"(?:here|us) (?:too|as well)|stimme (?:dir |ihnen )?zu|genau so|ebenso|bei uns auch",
+        r"d'accord avec|pareil|moi aussi|nous aussi|de acuerdo con|lo mismo|nosotros también",
+    )
+)
+"""Words of somebody who says the same as another."""
+
+NOT = re.compile(
+    r"\b(?:not|no|never|nobody|none|nothing|without|stop(?:ped)?|against|neither|nor|cannot"
+    r"|nicht|kein\w*|nie|niemals|ohne|pas|jamais|aucune?|sans|nunca|sin|ningun[oa]?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""A denial."""
+
+TAKES_SIDES = re.compile(
+    r"^\W*(?:should|shall|is|are|do|does|did|can|could|would|will|may|must|ought|was|were|has|have"
+    r"|soll\w*|ist|sind|darf|muss|kann|est-ce|faut-il|doit-on|peut-on|deber\w*|es|hay que)\b"
+    r"|\b(?:or|oder|ou|versus|vs|should|ought|better|worth|soll(?:te)?n?|debería\w*|faut-il)\b",
+    re.IGNORECASE,
+)
+"""A question to which one can say yes or no, or this or that."""
+
+COUNTS = _anywhere(
+    (
+        r"how (?:many|much|long|often|big|large|old|far|high)",
+        r"what (?:percentage|share|fraction|number)",
+        r"wie ?(?:viele?|lange|oft)|combien|cu[aá]nt[oa]s?",
+    )
+)
+"""A question after a number."""
+
+NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty"
+    r"|forty|fifty|hundred|thousand|half|third|quarter|once|twice|daily|weekly|monthly|yearly"
+    r"|annual\w*|every|each|zwei|drei|vier|fünf|zehn|hundert|deux|trois|quatre|cinq|dix|cent|dos"
+    r"|tres|cuatro|cinco|diez|cien)\b",
+    re.IGNORECASE,
+)
+"""A number, in digits or in words."""
+
+PLAIN = frozenset(
+    re.findall(
+        r"\w+",
+        """about after again also another anybody anyone anything around because before being
+        between could doing during either every everybody everyone everything first from going
+        great have having their there these thing things think those though through under until
+        using very want wants what when where whether which while whose with without would
+        should someone somebody something people please really other others often never always
+        actually anyway better best makes making might much need needs taking tell thanks usual
+        wrong right still rather since experience question questions answer answers""",
+    )
+)
+"""Words of a question that say nothing about its matter."""
