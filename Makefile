@@ -31,10 +31,12 @@ ask: setup ## answer in the terminal: make ask Q="Should taking part be voluntar
 	@test -e "$${FIRSTHAND_HOME:-.firsthand}/catalog.sqlite" || $(BIN)/firsthand init --sample
 	@$(BIN)/firsthand ask "$(Q)"
 
-browser: ## install Debian's Chromium for the browser tests, where that is possible
+browser: ## install what the browser tests need, where that is possible: Debian's Chromium, npm packages
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
 	  || echo "No Chromium here: browser tests will be skipped (apt-get install chromium)."
+	@command -v npm >/dev/null && npm ci --prefix tests/ui/web/node --no-audit --no-fund --loglevel=error >/dev/null \
+	  || echo "No npm packages here: tests of sign-in and accessibility will be skipped (apt-get install npm)."
 
 test: setup browser ## run the whole suite
 	@$(BIN)/pytest -n auto --dist loadfile
