@@ -24,6 +24,7 @@ from assistant.records import (
     Related,
     Statement,
     Status,
+    Trace,
 )
 from assistant.retrieve import Found, Retriever
 from assistant.standing import Quoted, standing
@@ -100,6 +101,7 @@ class Assistant:
             related=self._related(heard.evidence, draft),
             confidence=decided.confidence,
             notes=(*(("degraded",) if found.degraded else ()), *decided.notes),
+            trace=_traced(heard, draft, checked),
         )
         if decided.status is not Status.UNANSWERED:
             answer = self._told(answer, heard, draft, checked)
@@ -164,6 +166,16 @@ def _heads(reading: Reading, ids: Sequence[str]) -> tuple[Related, ...]:
         Related(thread_id=id, title=heads[id][0], url=heads[id][1], source_id=heads[id][2])
         for id in ids
         if id in heads
+    )
+
+
+def _traced(heard: _Heard, draft: Draft, checked: Checked) -> Trace:
+    dropped = (("not_held", checked.dropped),) if checked.dropped else ()
+    return (
+        *draft.trace,
+        ("passages", tuple(item.passage.id for item in heard.evidence)),
+        ("written", len(draft.statements)),
+        ("dropped", dropped),
     )
 
 

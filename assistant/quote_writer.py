@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.cite import cite
 from assistant.compare import Candidate, Comparison, compare
 from assistant.embedder import Embedder
-from assistant.records import Citation, Statement, Vector
+from assistant.records import Citation, Statement, Trace, Vector
 from assistant.standing import disputes
 from assistant.voices import Voice
 
@@ -38,6 +38,8 @@ class Draft:
     chosen: tuple[Candidate, ...]
     """What was quoted, in the order of the statements."""
     comparison: Comparison
+    trace: Trace = ()
+    """What the writer says of how it came about."""
 
 
 class QuoteWriter:
@@ -61,6 +63,7 @@ class QuoteWriter:
             citations=citations,
             chosen=tuple(chosen),
             comparison=found,
+            trace=(("writer", "quote"),),
         )
 
 

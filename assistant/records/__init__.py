@@ -16,6 +16,7 @@ from assistant.records.answer import (
     Standing,
     Statement,
     Status,
+    Trace,
     numbered,
 )
 from assistant.records.draft import Draft, Reaction, ThreadDraft
@@ -49,6 +50,7 @@ __all__ = [
     "Status",
     "Thread",
     "ThreadDraft",
+    "Trace",
     "Turn",
     "Vector",
     "Vectors",

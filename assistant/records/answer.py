@@ -8,6 +8,15 @@ from enum import StrEnum
 from assistant.records.people import Viewer
 from assistant.records.thread import Contribution, Passage
 
+TraceValue = str | int | float | None | tuple[str, ...] | tuple[tuple[str, int], ...]
+Trace = tuple[tuple[str, TraceValue], ...]
+"""How an answer came about, as (what, value) in order, for whoever keeps or studies answers.
+
+Every writer says `writer`, `passages` (ids of what it was given), `written` (statements before the
+check) and `dropped` (how many for which reason); a language model adds its own, such as `model` and
+tokens. It may name passages of the viewer's audiences, and is shown to nobody else.
+"""
+
 
 class Status(StrEnum):
     """How far an answer reaches."""
@@ -138,6 +147,7 @@ class Answer:
     """Calibrated probability that the community has written an answer."""
     notes: tuple[str, ...] = ()
     timings_ms: tuple[tuple[str, float], ...] = ()
+    trace: Trace = ()
 
 
 def numbered(items: Sequence[Evidence]) -> list[Evidence]:
