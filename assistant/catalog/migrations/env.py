@@ -2,11 +2,12 @@
 
 from alembic import context
 
-from assistant.catalog.tables import metadata
+from assistant.catalog import asking_tables
 
+# One metadata: `asking_tables` adds its own to it.
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=asking_tables.asked.metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():
