@@ -79,8 +79,8 @@ def viewer_of(catalog: Catalog, name: str | None, audiences: list[str] | None) -
 
 
 def operator() -> str:
-    """Return the local user's name for the audit."""
-    return f"local:{os.environ.get('USER') or os.getuid()}"
+    """Return who does it, for the audit: the local user, or for whom the web app started this."""
+    return os.environ.get("FIRSTHAND_ACTOR") or f"local:{os.environ.get('USER') or os.getuid()}"
 
 
 def words_for(error: FirsthandError) -> tuple[str, int]:

@@ -131,7 +131,8 @@ def test_verify_finds_everything_by_searching(firsthand):
 
 def test_viewers_come_and_go(firsthand):
     added = firsthand("viewer", "add", "eve", "--audience", "stewards", "leads")
-    assert added == {"id": "eve", "audiences": ["leads", "public", "stewards"]}
+    assert added["id"] == "eve" and added["audiences"] == ["leads", "public", "stewards"]
+    assert added["roles"] == ["practitioner"] and added["contributor_id"] is None
     assert "eve" in [row["id"] for row in firsthand("viewer", "list")["viewers"]]
     firsthand("viewer", "remove", "eve")
     firsthand("ask", "x?", "--as", "eve", code=2)
