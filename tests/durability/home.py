@@ -38,6 +38,11 @@ TORTURE = bool(os.environ.get("FIRSTHAND_TORTURE"))
 PUBLIC = frozenset({"public"})
 
 
+_FREE = 48
+"""Dimensions that vectors spread over, about as many as real texts do. In 384 random ones
+everything is as far as everything else, and no approximate search finds its way."""
+
+
 class HashEmbedder:
     """Gives every last line a direction of its own; passes for the default model."""
 
@@ -53,7 +58,7 @@ class HashEmbedder:
             seed = int.from_bytes(
                 hashlib.sha256(text.rpartition("\n")[2].encode()).digest()[:8], "big"
             )
-            row[:] = np.random.default_rng(seed).normal(size=self.model.dimension)
+            row[:_FREE] = np.random.default_rng(seed).normal(size=_FREE)
             row /= np.linalg.norm(row)
         return rows
 
