@@ -1,8 +1,9 @@
 """The catalog: the truth that everything else follows.
 
-`read()` gives a consistent snapshot; `change()` a transaction with the next revision number. What
-can be read and changed stands in the neighbour modules, one noun each (`sources`, `people`,
-`threads`, `passages`, `runs`, `viewers`, `audit`). Only this package knows SQLAlchemy.
+`read()` gives a consistent snapshot; `change()` a transaction with the next revision number;
+`note()` one that followers need not hear of. What can be read and changed stands in the neighbour
+modules, one noun each (`sources`, `people`, `threads`, `passages`, `runs`, `viewers`, `asked` ...).
+Only this package knows SQLAlchemy.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from assistant.catalog import engine as engines
 from assistant.catalog.tables import audit, clock, fact
 from assistant.errors import CatalogDamaged, CatalogError
 from assistant.ledger import Ledger
+
+_NOTE_WAIT_S = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +88,23 @@ class Catalog:
         ):
             # The first statement takes the clock's row: commit order is revision order.
             connection.execute(update(clock).values(revision=clock.c.revision + 1))
+            revision = connection.execute(select(clock.c.revision)).scalar_one()
+            yield Change(connection=connection, ledger=self.ledger, revision=revision, actor=actor)
+
+    @contextmanager
+    def note(self, actor: str = "firsthand", wait_s: float = _NOTE_WAIT_S) -> Iterator[Change]:
+        """Give a transaction without a revision of its own, for what followers never look at.
+
+        Somebody is waiting at a screen: it gives up after `wait_s` when another process writes.
+        Raises CatalogError then, CatalogDamaged when damage was found before.
+        """
+        engines.refuse_damaged(self._engine)
+        options = {"writes": True, "wait_ms": int(wait_s * 1000)}
+        with (
+            self._named_errors(),
+            self._engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             revision = connection.execute(select(clock.c.revision)).scalar_one()
             yield Change(connection=connection, ledger=self.ledger, revision=revision, actor=actor)
 

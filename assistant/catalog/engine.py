@@ -53,8 +53,13 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Any) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("writes", False):
+        # The connection comes from a pool: how long it waits is said anew each time.
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('wait_ms', _BUSY_MS)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def migrate(engine: Engine, schema: str = SCHEMA, scripts: Path = _SCRIPTS) -> None:
