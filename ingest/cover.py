@@ -7,6 +7,7 @@ where the thread comes from (a reader or the catalog).
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from assistant.catalog.people import Register
@@ -32,6 +33,8 @@ class Cover:
 
     def text(self, text: str) -> tuple[str, str]:
         """Return a text (as it is kept, as it is shown)."""
+        if not self.masks:
+            return text, text
         kept = self.masks.lasting().masked(text, self.company)
         return kept, self.masks.masked(kept, self.company)
 
@@ -47,11 +50,18 @@ class Cover:
 
     def url(self, url: str | None) -> str | None:
         """Return an address, None when it spells a name or a title that is gone."""
-        return url if url and not self._gives_away(unquote(url)) else None
+        if not url or self._is_bare:
+            return url
+        return None if self._gives_away(unquote(url)) else url
 
     def external_id(self, name: str, id: str) -> str:
         """Return the source's name for an item, its id when that spells a name."""
-        return id if self._gives_away(name) else name
+        return name if self._is_bare or not self._gives_away(name) else id
+
+    @property
+    def _is_bare(self) -> bool:
+        """True: there is nothing to hide, as in most threads of most communities."""
+        return not self.masks and not self.lost_title
 
     def _gives_away(self, value: str) -> bool:
         if self.masks.named_in([value]):
@@ -112,6 +122,7 @@ def company(register: Register, source_id: str, identities: Iterable[str]) -> Co
     return Company(present=frozenset(present), bearers=frozenset(bearers))
 
 
-def _parts(name: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def _parts(name: str) -> frozenset[str]:
     words = [" ".join(tokens(word)) for word in re.split(r"\s+", name) if word]
-    return {*words[:1], *words[-1:]}
+    return frozenset((*words[:1], *words[-1:]))

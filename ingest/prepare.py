@@ -14,6 +14,7 @@ from assistant import ids
 from assistant.catalog.people import Register
 from assistant.catalog.shelves import ContributionRow, ThreadRow
 from assistant.ledger import marker_only
+from assistant.masks import Company, Masks
 from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
 from ingest.cover import Cover, company
 from ingest.decode import clean_characters, clean_line
@@ -41,6 +42,8 @@ class Preparer:
         self._source = source
         self._register = register
         self._spaces = {space.lstrip("#"): audience for space, audience in source.map_audience}
+        self._learned: set[Author] = set()
+        self._gone: dict[str, bool] = {}
 
     def prepare(self, draft: ThreadDraft) -> Prepared:
         """Return the thread as the catalog keeps it."""
@@ -50,7 +53,7 @@ class Preparer:
             private = tuple(Skipped(item=d.external_id, reason="private") for d in draft.drafts)
             return Prepared(row=None, authors=(), skipped=private)
         kept, skipped = self._consented(draft.drafts)
-        title = clean_line(draft.title) if draft.title else None
+        title = self._line(draft.title) if draft.title else None
         cover = self._cover(draft, title if kept and kept[0].draft is not draft.drafts[0] else None)
         if cover.lost_title:
             # The title of a conversation is its first author's words too.
@@ -84,30 +87,44 @@ class Preparer:
             author
             for item in draft.drafts
             for author in (*item.authors, *item.mentions)
-            if not self._register.ledger.entries_of(author.identity)
-            or self._naming(author) is not Naming.WITHDRAWN
+            if not (self._is_gone(author) and self._register.ledger.entries_of(author.identity))
         )
         return Prepared(row=row, authors=authors, skipped=tuple(skipped))
+
+    def _words(self, text: str) -> str:
+        """Return somebody's words, cleaned: whatever the source's policy hides goes here.
+
+        What comes after (masks, quotes of those who withdrew, digest) sees no other words.
+        """
+        return clean_characters(text).strip()
+
+    def _line(self, title: str) -> str:
+        """Return a title, cleaned in the same way."""
+        return clean_line(title)
 
     def _learn(self, draft: ThreadDraft) -> None:
         """Take over the names that the source gives people, before any text is masked."""
         for item in draft.drafts:
             for author in (*item.authors, *item.mentions):
-                self._register.learn(author)
+                if author not in self._learned:
+                    self._learned.add(author)
+                    self._register.learn(author)
 
     def _cover(self, draft: ThreadDraft, title: str | None) -> Cover:
         """Return what hides names in a thread; `title` is given where its first post is gone."""
-        people = [a for item in draft.drafts for a in (*item.authors, *item.mentions)]
         masks = self._register.masks(self._source.id)
-        here = company(self._register, self._source.id, [a.identity for a in people])
-        named = masks.named_in(item.text for item in draft.drafts)
-        gone = draft.drafts and self._is_withdrawn(draft.drafts[0])
+        gone = title and draft.drafts and self._is_withdrawn(draft.drafts[0])
         return Cover(
             ledger=self._register.ledger,
             masks=masks,
-            company=here.with_named(named),
+            company=self._company(draft, masks) if masks else Company(),
             lost_title=title if gone else None,
         )
+
+    def _company(self, draft: ThreadDraft, masks: Masks) -> Company:
+        people = [a for item in draft.drafts for a in (*item.authors, *item.mentions)]
+        here = company(self._register, self._source.id, [a.identity for a in people])
+        return here.with_named(masks.named_in(item.text for item in draft.drafts))
 
     def _audience(self, draft: ThreadDraft) -> str | None:
         mapped = self._spaces.get((draft.space or "").lstrip("#"))
@@ -116,16 +133,21 @@ class Preparer:
         return None if draft.private else self._source.audience
 
     def _is_withdrawn(self, draft: Draft) -> bool:
-        return any(self._naming(author) is Naming.WITHDRAWN for author in draft.authors)
+        return any(map(self._is_gone, draft.authors))
 
-    def _naming(self, author: Author) -> Naming:
-        return self._register.naming_of(author.identity, self._source.id)
+    def _is_gone(self, author: Author) -> bool:
+        """Tell whether somebody withdrew; their choices are those at the start of the sync."""
+        found = self._gone.get(author.identity)
+        if found is None:
+            naming = self._register.naming_of(author.identity, self._source.id)
+            found = self._gone[author.identity] = naming is Naming.WITHDRAWN
+        return found
 
     def _consented(self, drafts: Sequence[Draft]) -> tuple[list["_Kept"], list[Skipped]]:
         kept: list[_Kept] = []
         skipped: list[Skipped] = []
         for draft in drafts:
-            text = clean_characters(draft.text).strip()
+            text = self._words(draft.text)
             own = self._register.ledger.without_quotes(text, [a.identity for a in draft.authors])
             is_withdrawn = self._is_withdrawn(draft)
             if is_withdrawn:
@@ -174,9 +196,7 @@ class Preparer:
             ),
             authors=tuple(author.identity for author in draft.authors),
             mentions=tuple(
-                author.identity
-                for author in draft.mentions
-                if self._naming(author) is not Naming.WITHDRAWN
+                author.identity for author in draft.mentions if not self._is_gone(author)
             ),
             source_text=original if text != original else None,
         )
