@@ -181,6 +181,7 @@ def _signs(voice: Voice, sentence: float, topic: float, wanted: frozenset[str]) 
         superseded=voice.contribution.superseded_by is not None,
         leads=voice.leads,
         by_asker=voice.by_asker,
+        length=len(text),
     )
 
 

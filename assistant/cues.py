@@ -39,11 +39,24 @@ POLITE = re.compile(
 """How small talk begins: thanks, a greeting, applause, an emoji."""
 
 SEEKS = re.compile(
-    r"\W*(?:any )?(?:ideas?|suggestions?|thoughts|tips|advice|opinions?|experiences?|help|ideen"
-    r"|tipps|vorschläge|idées|conseils|consejos)(?: (?:please|welcome|anyone|wanted))?\W*",
+    r"(?:^|[.!,;:]\s)\W*(?:any )?(?:ideas?|suggestions?|thoughts|tips|advice|opinions?|experiences?"
+    r"|help|ideen|tipps|vorschläge|idées|conseils|consejos)(?: (?:please|welcome|anyone|wanted))?"
+    r"\W*$",
     re.IGNORECASE,
 )
-"""All that a sentence says that calls for ideas."""
+"""How a sentence ends, or all that it says, that calls for ideas."""
+
+ASKS_FOR = re.compile(
+    r"^\W*(?:(?:i|we)(?:(?: would|'d) (?:like|love|need)| (?:need|want|seek|could (?:do with|use))"
+    r"|(?: am| are|'m|'re) (?:looking for|after|seeking|wondering|trying to find))"
+    r"(?: to (?:hear|know|ask|learn|find))?|please (?:tell|advise|share|help|post)"
+    r"|(?:ich|wir) (?:suche|brauche)n?|(?:je|nous) cherch\w+|busc(?:o|amos))"
+    r"\b.{0,40}?\b(?:(?:advice|help|ideas?|suggestions?|tips|opinions?|experiences?|examples?|views"
+    r"|how|what|whether|if|who|rat|hilfe|ideen|conseils?|aide|idées|consejos?|ayuda)\b"
+    r"|(?:tell|advise|share|help))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that asks without a question mark."""
 
 LEANS = re.compile(
     r"\W*(?:"

@@ -2,14 +2,16 @@
 
 Pure. A short contribution is quoted as it stands, without its greeting, its thanks and its closing
 question. Of a longer one the paragraph around the sentence is taken, as far as it fits; a list
-keeps its introduction, and code and tables stay whole. It does not know what was asked.
+keeps its introduction, a table its head, and code stays whole. What names somebody who left is
+never inside. It does not know what was asked.
 """
 
 from collections.abc import Sequence
 
 from assistant.cues import LEANS
+from assistant.masks import WITHHELD
 from assistant.sentences import Span, Unit, spans
-from assistant.speech import is_quotable
+from assistant.speech import is_head, is_quotable, is_small_talk
 
 LONGEST = 420
 """Characters of a quotation of sentences."""
@@ -20,21 +22,19 @@ _BLOCKS = (Unit.ITEM, Unit.ROW, Unit.CODE)
 
 def excerpt(text: str, focus: Span) -> tuple[int, int]:
     """Return (start, end) of the quotation around a span of `spans(text)`."""
-    pieces = _section(spans(text), focus)
-    sound = [i for i, piece in enumerate(pieces) if is_quotable(text, piece)]
+    pieces = _section(text, focus)
     at = next(i for i, piece in enumerate(pieces) if piece.start == focus.start)
-    first, last = _trimmed(sound, at, 0, len(pieces) - 1)
+    first, last = _trimmed(text, pieces, at, (0, len(pieces) - 1))
     if pieces[last].end - pieces[first].start > LONGEST:
-        first, last = _grown(text, pieces, at)
-        first, last = _trimmed(sound, at, first, last)
+        first, last = _trimmed(text, pieces, at, _grown(text, pieces, at))
     return pieces[first].start, pieces[last].end
 
 
-def _section(pieces: Sequence[Span], focus: Span) -> list[Span]:
-    """Return the pieces around the focus up to the headings before and after it."""
+def _section(text: str, focus: Span) -> list[Span]:
+    """Return the pieces around the focus up to headings, and up to who left, on either side."""
     found: list[Span] = []
-    for piece in pieces:
-        if piece.unit is Unit.HEADING:
+    for piece in spans(text):
+        if piece.unit is Unit.HEADING or WITHHELD in text[piece.start : piece.end]:
             if piece.start > focus.start:
                 break
             found = []
@@ -43,10 +43,35 @@ def _section(pieces: Sequence[Span], focus: Span) -> list[Span]:
     return found
 
 
-def _trimmed(sound: Sequence[int], at: int, first: int, last: int) -> tuple[int, int]:
-    """Return the range without pieces at its ends that say nothing."""
-    inside = [i for i in sound if first <= i <= last] or [at]
-    return min(at, inside[0]), max(at, inside[-1])
+def _trimmed(text: str, pieces: Sequence[Span], at: int, ends: tuple[int, int]) -> tuple[int, int]:
+    """Return the range without pieces at its ends that say nothing, or lean on what is left out."""
+    first, last = ends
+    while last > at and not is_quotable(text, pieces[last]):
+        last -= 1
+    while first < at and not _may_begin(text, pieces, first):
+        first += 1
+    return first, last
+
+
+def _may_begin(text: str, pieces: Sequence[Span], i: int) -> bool:
+    """Tell whether a quotation may begin with a piece, although something follows in it."""
+    piece = pieces[i]
+    if is_head(text, piece):
+        return pieces[i + 1].unit is Unit.ROW
+    if not is_quotable(text, piece):
+        return False
+    if i == 0 or not _leans(text, piece):
+        return True
+    before = pieces[i - 1]
+    return is_small_talk(text[before.start : before.end])
+
+
+def _leans(text: str, piece: Span) -> bool:
+    """Tell whether a piece goes on with what the one before it says."""
+    if piece.unit is not Unit.SENTENCE:
+        return False
+    said = text[piece.start : piece.end]
+    return bool(LEANS.match(said)) or said[0].islower()
 
 
 def _fits(pieces: Sequence[Span], first: int, last: int) -> bool:
@@ -91,9 +116,7 @@ def _block(text: str, pieces: Sequence[Span], at: int) -> tuple[int, int]:
 def _lean_back(text: str, pieces: Sequence[Span], first: int, last: int) -> int:
     """Return where to begin so that the first sentence does not lean on one left out."""
     while first > 0 and _fits(pieces, first - 1, last):
-        piece = pieces[first]
-        leans = piece.unit is not Unit.CODE and LEANS.match(text[piece.start : piece.end])
-        if not leans:
+        if not _leans(text, pieces[first]):
             break
         first -= 1
     return first

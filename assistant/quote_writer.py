@@ -18,7 +18,7 @@ from assistant.voices import Voice
 
 _SAME = 0.93
 """Sentences nearer than this say the same; one is enough of one person."""
-_LIKELY = -1.7
+_LIKELY = -1.2
 """Log odds under which nothing is quoted beside the best."""
 _BEHIND = 2.0
 """What is so much less sure than the best is left out."""

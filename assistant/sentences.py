@@ -13,10 +13,15 @@ _FENCE = re.compile(r"^(```|~~~).*?(?:^\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK_END = re.compile(
     r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+)|\n(?=#{1,6} )|\n(?=\|)"
 )
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*|[。！？]+)(?=\s|$)|[。！？]+")
+_END = re.compile(
+    r"(?:[.!?…]+(?:[\"'“”’»)\]]*(?:[ \u00a0\u202f][»!?]+)?)*|[。！？]+)(?=\s|$)|[。！？]+"
+)
+"""French puts a space before its closing mark, ! and ?; German closes with “."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|Prof|St|No|Nr|approx|resp|Inc|Ltd|Co|Fig|p|pp"
-    r"|z\.B|d\.h|u\.a|bzw|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b\d{1,2})\.$"
+    r"|z\.B|d\.h|u\.a|bzw|ca|usw|Abs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+    r"|MM|Mme|Mlle|Me|p\. ?ex|c\.-à-d|av|apr|env|éd|chap|janv|févr|avr|juil|déc"
+    r"|Sr|Sra|Dra|Ud|Uds|p\. ?ej|EE|núm|pág)|\b\d{1,2})\.$"
 )
 
 

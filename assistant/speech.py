@@ -7,7 +7,7 @@ Spanish. It does not know whether what is said is right, or near a question.
 import re
 from collections.abc import Sequence
 
-from assistant.cues import POLITE, SEEKS
+from assistant.cues import ASKS_FOR, POLITE, SEEKS
 from assistant.masks import WITHHELD
 from assistant.records import Contribution
 from assistant.sentences import Span, Unit, spans
@@ -23,28 +23,38 @@ _TITLE_ASKS = 300
 _SIGNATURE_WORDS = 3
 _SUBSTANCE = 25
 """Characters that a reply needs to say something."""
-_CLOSING = "\"'”’»)]*_ "
+_CLOSING = "\"'“”’»)]*_ \u00a0\u202f"
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def is_question(text: str) -> bool:
-    """Tell whether a piece ends as a question, or only calls for ideas."""
-    return text.rstrip(_CLOSING).endswith(("?", "？")) or bool(SEEKS.fullmatch(text))
+    """Tell whether a piece ends as a question, or calls for ideas."""
+    if text.rstrip(_CLOSING).endswith(("?", "？")):
+        return True
+    return bool(SEEKS.search(text) or ASKS_FOR.match(text))
 
 
 def is_small_talk(text: str) -> bool:
     """Tell whether a piece only thanks, greets, cheers, or has no words."""
     if not _LETTER.search(text):
-        return not re.search(r"\d", text)
+        return not re.search(r"\d", text) or bool(POLITE.match(text))
     return len(text) <= _SHORT_TALK and bool(POLITE.match(text))
 
 
 def is_quotable(text: str, piece: Span) -> bool:
     """Tell whether an answer may rest on a piece: it says something, and names nobody masked."""
     said = text[piece.start : piece.end]
-    if piece.unit is Unit.HEADING or WITHHELD in said:
+    if piece.unit is Unit.HEADING or WITHHELD in said or is_head(text, piece):
         return False
     return not (is_question(said) or is_small_talk(said) or _frames(text, piece))
+
+
+def is_head(text: str, piece: Span) -> bool:
+    """Tell whether a piece is the head of a table, or a row that stands alone: nobody says it."""
+    if piece.unit is not Unit.ROW:
+        return False
+    before = text[: piece.start].rstrip(" \t").removesuffix("\n").rpartition("\n")[2]
+    return not before.lstrip().startswith("|")
 
 
 def _frames(text: str, piece: Span) -> bool:

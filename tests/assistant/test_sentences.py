@@ -1,5 +1,6 @@
 """Sentences: what can be quoted, whole and to the letter."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,21 @@ def test_list_items_and_table_rows_stand_alone():
 def test_chinese_and_quoted_endings_are_sentences():
     assert texts("先试一次。再决定。") == ["先试一次。", "再决定。"]
     assert texts('He said "no." Then he left.') == ['He said "no."', "Then he left."]
+
+
+@pytest.mark.parametrize(
+    "text, pieces",
+    [
+        ("Elle dit « Bonjour ! » Puis elle part.", ["Elle dit « Bonjour ! »", "Puis elle part."]),
+        ("Vraiment ? Oui, p. ex. chez nous.", ["Vraiment ?", "Oui, p. ex. chez nous."]),
+        ("M. Roche est là. Mme. Roy aussi.", ["M. Roche est là.", "Mme. Roy aussi."]),
+        ("Sûr\u202f? Oui\u00a0! Non.", ["Sûr\u202f?", "Oui\u00a0!", "Non."]),
+        ("Er sagte: „Nein.“ Am 3. Mai ging er.", ["Er sagte: „Nein.“", "Am 3. Mai ging er."]),
+        ("¿Qué pasa? El Sr. López no vino.", ["¿Qué pasa?", "El Sr. López no vino."]),
+    ],
+)
+def test_sentences_of_other_languages_end_where_they_do(text, pieces):
+    assert texts(text) == pieces
 
 
 @given(st.text(alphabet=st.sampled_from("abc AB.!?\n-`|#1) é。"), max_size=200))
