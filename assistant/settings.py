@@ -43,7 +43,19 @@ class Settings(BaseSettings):
     """Name or folder of a sentence-transformers cross-encoder; empty: none."""
     chat_model: str = ""
     """LangChain chat model, "provider:name"; empty: answers are quotations."""
-    chat_timeout_s: float = 60.0
+    chat_base_url: str = ""
+    """Where the chat model is reached; empty: the provider's own address."""
+    chat_timeout_s: float = Field(default=60.0, gt=0)
+    """Seconds for one answer, tries included."""
+    chat_retries: int = Field(default=2, ge=0, le=10)
+    chat_max_tokens: int = Field(default=600, ge=16)
+    """Tokens that the chat model may write for one answer."""
+    chat_tokens_per_day: int = Field(default=0, ge=0)
+    """Tokens sent and written on one day (UTC), for everybody together; 0: no limit."""
+    chat_callbacks: str = ""
+    """LangChain callback handlers as "module:name", for tracing of your own; empty: none."""
+    entailment_model: str = ""
+    """Name or folder of an NLI cross-encoder that checks what was written; empty: none."""
     max_statements: int = Field(default=5, ge=1, le=12)
     max_question_chars: int = Field(default=4000, ge=100)
     max_upload_mb: int = Field(default=200, ge=1)
@@ -51,6 +63,10 @@ class Settings(BaseSettings):
     """The community's name, shown at the head of the app."""
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
+    roles_claim: str = ""
+    """With sign-in: the claim that names somebody's roles; empty: none does."""
+    audiences_claim: str = ""
+    """With sign-in: the claim that names the audiences somebody holds; empty: none does."""
 
     @classmethod
     def settings_customise_sources(

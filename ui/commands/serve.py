@@ -10,8 +10,10 @@ from pathlib import Path
 import typer
 
 from assistant.errors import WrongUse
+from assistant.settings import Settings
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import DONE, WITH_FAILURES, Edge
+from ui.web.provider import Provider, read_provider
 
 _STOP_S = 10.0
 """How long pages under way may take to finish when the app is stopped."""
@@ -33,13 +35,14 @@ def serve(
     edge = Edge(home=home, as_json=as_json)
     settings = edge.settings
     address, number = host or settings.host, port or settings.port
-    refuse_open_address(address)
+    provider = read_provider(settings.home)
+    if provider is None:
+        refuse_open_address(address)
     with edge.community() as community, community.own(community.take_alone("firsthand serve")):
         edge.advice.print(f"Firsthand is at http://{address}:{number} (stop with Ctrl+C)")
         environment = {**os.environ, "FIRSTHAND_HOME": str(settings.home)}
-        child = subprocess.Popen(
-            _streamlit(address, number), env=environment, stdin=subprocess.PIPE
-        )
+        command = [*_streamlit(address, number), *_limits(settings), *_with_sign_in(provider)]
+        child = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)
         was_asked, code = _watched(child)
     if was_asked:
         return DONE
@@ -81,8 +84,21 @@ def refuse_open_address(address: str) -> None:
     if not is_local:
         raise WrongUse(
             f"--host {address}: without sign-in the app listens on 127.0.0.1 only;"
-            " configure sign-in first (docs/operations.md)"
+            " configure sign-in first (docs/operations.md, Sign-in)"
         )
+
+
+def _limits(settings: Settings) -> list[str]:
+    return ["--server.maxUploadSize", str(settings.max_upload_mb)]
+
+
+def _with_sign_in(provider: Provider | None) -> list[str]:
+    """Return where Streamlit finds the provider, and under which name the app is reached."""
+    if provider is None:
+        return []
+    hosts = dict.fromkeys([provider.host, "127.0.0.1", "localhost", "[::1]"])
+    flags = [part for host in hosts for part in ("--server.allowedHosts", host)]
+    return ["--secrets.files", str(provider.secrets), *flags]
 
 
 def _streamlit(address: str, number: int) -> list[str]:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.web import navigation, words
+from assistant.errors import FirsthandError
+from ui.web import navigation, sign_in, words
 from ui.web.components import notices
-from ui.web.wiring import is_local
+from ui.web.wiring import is_local, open_house
 
 _HERE = Path(__file__).parent
 
@@ -14,12 +15,25 @@ _HERE = Path(__file__).parent
 _ICON = _HERE / "components" / "icon.svg"
 st.set_page_config(page_title=words.APP_TITLE, page_icon=_ICON, layout="centered")
 st.html(_HERE / "components" / "page.css")
-if is_local(st.get_option("server.address") or ""):
-    entries = navigation.open_to(())
+
+
+def _main() -> None:
+    house = open_house()
+    if house.provider is None and not is_local(st.get_option("server.address") or ""):
+        notices.not_local()
+        return
+    visitor = sign_in.visitor(house)
+    if not visitor.roles:
+        notices.outside()
+        return
     pages = [
         st.Page(_HERE / "pages" / entry.file, title=entry.title, icon=entry.icon, default=not n)
-        for n, entry in enumerate(entries)
+        for n, entry in enumerate(navigation.open_to(visitor.roles))
     ]
     st.navigation(pages).run()
-else:
-    notices.not_local()
+
+
+try:
+    _main()
+except FirsthandError as error:
+    notices.failed(error)

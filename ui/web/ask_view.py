@@ -41,7 +41,11 @@ def draw(house: House) -> None:
     session = Session(st.session_state)
     sidebar.head(house.title)
     sidebar.new_conversation(session)
-    viewer = sidebar.viewer(house)
+    visitor = sidebar.visitor(house)
+    if not visitor.roles:
+        notices.outside()
+        return
+    viewer = visitor.viewer
     session.settle(viewer)
     revision = house.catalog.revision()
     found = session.known("room", revision, lambda: room.look(house.catalog, viewer))

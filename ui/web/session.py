@@ -20,6 +20,9 @@ _KNOWN = "firsthand_known"
 WIDGETS = "firsthand_widget_"
 """Every widget's key begins with this; filters start with `FILTERS`."""
 FILTERS = WIDGETS + "filter_"
+LOOK_AS = WIDGETS + "viewer"
+"""The widget in which the local operator chooses as whom to look."""
+_LOOKED_AS = "firsthand_looked_as"
 
 _REMEMBERED_EXCHANGES = 6
 
@@ -49,6 +52,16 @@ class Session:
     def __init__(self, store: MutableMapping[Any, Any]) -> None:
         """Take where it is kept."""
         self._store = store
+
+    @property
+    def looked_as(self) -> str:
+        """As whom the local operator looks; empty: as themself.
+
+        The widget's own memory goes when another page is opened, so it is kept beside.
+        """
+        if LOOK_AS in self._store:
+            self._store[_LOOKED_AS] = self._store[LOOK_AS]
+        return str(self._store.get(_LOOKED_AS) or "")
 
     def settle(self, viewer: Viewer) -> bool:
         """Note who looks; forget everything, and return True, when that is somebody else."""

@@ -7,13 +7,16 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from assistant.catalog import Catalog
 from assistant.errors import WrongUse
+from assistant.ledger import Ledger
 from assistant.settings import Settings, read_settings
+from ui.web.provider import Provider, read_provider
 from ui.web.reach import Reach, reach
 
 
@@ -26,6 +29,10 @@ class House:
     reach: Callable[[], Reach]
     """Look for the owner of the indexes now."""
     max_question_chars: int = 4000
+    settings: Settings | None = None
+    """None: a community without a home folder, for trials."""
+    provider: Provider | None = None
+    """Where people sign in; None: nobody signs in, and only this machine reaches the app."""
 
 
 def open_house() -> House:
@@ -38,9 +45,11 @@ def open_house() -> House:
         raise WrongUse(f"there is no community in {settings.home}")
     return House(
         title=settings.title,
-        catalog=_catalog(settings.catalog_address, _life(settings)),
+        catalog=_catalog(settings.catalog_address, str(settings.home / "ledger"), _life(settings)),
         reach=lambda: reach(settings.indexes),
         max_question_chars=settings.max_question_chars,
+        settings=settings,
+        provider=read_provider(settings.home),
     )
 
 
@@ -53,9 +62,9 @@ def _life(settings: Settings) -> str:
 
 
 @st.cache_resource(max_entries=1, on_release=Catalog.close, show_spinner=False)
-def _catalog(address: str, life: str) -> Catalog:
+def _catalog(address: str, ledger: str, life: str) -> Catalog:
     """Keep one catalog per process: an engine, nothing that depends on who looks."""
-    return Catalog(address)
+    return Catalog(address, Ledger(Path(ledger)))
 
 
 def is_local(address: str) -> bool:

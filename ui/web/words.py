@@ -75,6 +75,16 @@ LOOK_AS_HELP = (
 )
 EVERYBODY = "Everybody (public only)"
 
+SIGN_IN = "Sign in"
+SIGN_IN_MORE = "This community's conversations are for those who belong to it."
+SIGN_OUT = "Sign out"
+NOT_LET_IN = "You are signed in, but not part of this community here"
+NOT_LET_IN_MORE = (
+    "Ask a steward or whoever runs this to let you in. If you signed in under another account"
+    " than the one they know, sign out and try again."
+)
+SETTINGS_WRONG = "This app cannot start: a setting is wrong"
+
 NO_COMMUNITY = "There is no community here yet"
 NO_COMMUNITY_MORE = (
     "Create one with `firsthand init`, or try the ready-made one with `firsthand init --sample`."
@@ -114,6 +124,11 @@ _MONTHS = (
     "December",
 )
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def signed_in(name: str) -> str:
+    """Return as whom somebody is signed in."""
+    return f"Signed in as {name}" if name else "Signed in"
 
 
 def date(at: datetime | None, zone: tzinfo) -> str:

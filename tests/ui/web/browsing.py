@@ -53,6 +53,13 @@ def served(home: Path, *command: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    with served_at(home, port, *command) as address:
+        yield address
+
+
+@contextmanager
+def served_at(home: Path, port: int, *command: str) -> Iterator[str]:
+    """Serve a home on a port of 127.0.0.1 that is known before."""
     process = subprocess.Popen(
         [sys.executable, "-m", *(command or SERVE), str(port)],
         env={**os.environ, "FIRSTHAND_HOME": str(home)},

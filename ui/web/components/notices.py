@@ -2,23 +2,31 @@
 
 import streamlit as st
 
-from assistant.errors import CatalogError, FirsthandError
-from ui.web import words
+from assistant.errors import BadSetting, CatalogError, FirsthandError
+from ui.web import sign_in, words
 from ui.web.reach import Reach, Serving
 from ui.web.safe_text import label
-from ui.web.wiring import House
+from ui.web.session import WIDGETS
+from ui.web.wiring import House, is_local
 
 _LOOK_AGAIN_S = 2.0
 
 
 def failed(error: FirsthandError) -> None:
     """Say why there is no community to show."""
+    is_missing = False
     if isinstance(error, CatalogError):
         st.error(words.CATALOG_FAILED, icon=":material/error:")
-        st.text(str(error))
+    elif isinstance(error, BadSetting):
+        st.error(words.SETTINGS_WRONG, icon=":material/error:")
+    else:
+        is_missing = True
+        st.title(words.NO_COMMUNITY, anchor=False)
+    if not is_local(st.get_option("server.address") or ""):
+        # The rest names files of this machine: nothing for whoever looks from elsewhere.
         return
-    st.title(words.NO_COMMUNITY, anchor=False)
-    st.markdown(words.NO_COMMUNITY_MORE)
+    if is_missing:
+        st.markdown(words.NO_COMMUNITY_MORE)
     st.text(str(error))
 
 
@@ -26,6 +34,24 @@ def not_local() -> None:
     """Refuse to be reached from elsewhere."""
     st.error(words.NOT_LOCAL, icon=":material/lock:")
     st.markdown(words.NOT_LOCAL_MORE)
+
+
+def outside() -> None:
+    """Let somebody sign in, or tell them that they are not part of this community."""
+    if sign_in.is_signed_in():
+        st.title(words.NOT_LET_IN, anchor=False)
+        st.markdown(words.NOT_LET_IN_MORE)
+        st.button(words.SIGN_OUT, key=WIDGETS + "sign_out", on_click=st.logout)
+        return
+    st.title(words.APP_TITLE, anchor=False)
+    st.markdown(f"{words.TAGLINE} {words.SIGN_IN_MORE}")
+    st.button(
+        words.SIGN_IN,
+        key=WIDGETS + "sign_in",
+        icon=":material/login:",
+        type="primary",
+        on_click=st.login,
+    )
 
 
 def empty(house: House) -> None:

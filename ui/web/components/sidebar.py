@@ -5,30 +5,44 @@ from datetime import date
 import streamlit as st
 
 from assistant.catalog import viewers
-from assistant.records import Contributor, Source, Viewer
-from ui.web import words
+from assistant.records import Contributor, Source
+from assistant.visitor import Visitor
+from ui.web import sign_in, words
 from ui.web.choices import TIMES, Choice, label
 from ui.web.safe_text import clean
 from ui.web.safe_text import label as md_label
-from ui.web.session import FILTERS, WIDGETS, Session
+from ui.web.session import FILTERS, LOOK_AS, WIDGETS, Session
 from ui.web.wiring import House
 
 
-def viewer(house: House) -> Viewer:
-    """Let the local operator choose as whom to look; their audiences are read anew each run."""
+def visitor(house: House) -> Visitor:
+    """Say who looks; without sign-in let the local operator choose, anew in each run."""
+    if house.provider is not None:
+        return _signed_in(house)
+    session = Session(st.session_state)
     with house.catalog.read() as reading:
-        known = {item.id: item for item in viewers.every(reading)}
-    if not known:
-        return Viewer()
-    ids = ["", *known]
-    chosen = st.sidebar.selectbox(
-        words.LOOK_AS,
-        ids,
-        key=WIDGETS + "viewer",
-        format_func=lambda id: clean(id) if id else words.EVERYBODY,
-        help=words.LOOK_AS_HELP,
-    )
-    return known.get(chosen, Viewer())
+        ids = ["", *(item.id or "" for item in viewers.every(reading))]
+    if len(ids) > 1:
+        before = session.looked_as
+        st.sidebar.selectbox(
+            words.LOOK_AS,
+            ids,
+            index=ids.index(before) if before in ids else 0,
+            key=LOOK_AS,
+            format_func=lambda id: clean(id) if id else words.EVERYBODY,
+            help=words.LOOK_AS_HELP,
+        )
+    return sign_in.visitor(house)
+
+
+def _signed_in(house: House) -> Visitor:
+    found = sign_in.visitor(house)
+    if found.roles:
+        st.sidebar.caption(words.signed_in(clean(found.name)))
+        st.sidebar.button(
+            words.SIGN_OUT, key=WIDGETS + "sign_out", icon=":material/logout:", on_click=st.logout
+        )
+    return found
 
 
 def filters(
