@@ -38,7 +38,7 @@ def to_ask(
             contributor_id=id,
             contributor=str(shown[id].name),
             reasons=tuple(reasons[id])[:_REASONS],
-            channel=register.people[id].ask_channel,
+            channel=register.channel(shown[id]),
         )
         for id in turn
     )
@@ -47,8 +47,7 @@ def to_ask(
 def _may_be_asked(person: Contributor, register: Register) -> bool:
     if person.is_bot or person.naming is Naming.WITHDRAWN or not person.name:
         return False
-    known = register.people.get(person.id)
-    return known is not None and known.ask_channel is not None
+    return register.channel(person) is not None
 
 
 def _reason(voice: Voice) -> str:

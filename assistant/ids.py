@@ -22,6 +22,14 @@ def contributor_id(identity: str) -> str:
     return _digest("c", identity)
 
 
+def veiled_id(pseudonym: str) -> str:
+    """Return the `c_…` id of somebody where they are shown under a pseudonym.
+
+    Pseudonyms are keyed and nobody else's, so the id is stable and leads to no identity.
+    """
+    return _digest("c", "pseudonym", pseudonym)
+
+
 def thread_id(source_id: str, external_id: str) -> str:
     """Return the `t_…` id of a thread of a source."""
     return _digest("t", source_id, external_id)

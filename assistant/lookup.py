@@ -3,6 +3,7 @@
 "Not yours to see" and "there is no such thing" are the same error with the same words.
 """
 
+from collections import defaultdict
 from dataclasses import replace
 
 from assistant.catalog import Reading, passages, people, threads
@@ -38,15 +39,22 @@ def passage(reading: Reading, id: str, audiences: frozenset[str]) -> Passage:
 def colleagues(reading: Reading, audiences: frozenset[str]) -> tuple[Contributor, ...]:
     """Return everybody with words the viewer may read, as they wish to be named, by name.
 
-    Somebody named in one source and not in another is shown once under each name, apart: putting
-    both side by side would give the pseudonym away.
+    Somebody named in one source and not in another is shown once under each name, with an id each:
+    putting both side by side would give the pseudonym away. Identities are those whose words the
+    viewer may read: that somebody writes elsewhere too is not for everybody to know.
     """
     register = people.register(reading)
     shown: dict[tuple[str, str | None], Contributor] = {}
+    read: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for identity, source_id in people.visible(reading, audiences):
         person = register.shown(identity, source_id)
         if person.naming is not Naming.WITHDRAWN:
-            shown.setdefault((person.id, person.name), person)
+            key = (person.id, person.name)
+            read[key].append(identity)
+            shown.setdefault(key, person)
+    for key, person in shown.items():
+        known = [item for item in person.identities if item in read[key]]
+        shown[key] = replace(person, identities=tuple(known))
     return tuple(sorted(shown.values(), key=lambda p: ((p.name or "").casefold(), p.id)))
 
 

@@ -147,14 +147,8 @@ class Retriever:
         )
 
 
-def _identities(reading: Reading, filters: Filters) -> list[str]:
-    """Return the identities of the contributors that the filter names."""
+def _identities(reading: Reading, filters: Filters) -> dict[str, list[str]]:
+    """Return the identities of the contributors that the filter names, by source."""
     if not filters.contributors:
-        return []
-    register = people.register(reading)
-    return [
-        key
-        for person in register.people.values()
-        if person.id in filters.contributors
-        for key in person.identities
-    ]
+        return {}
+    return people.register(reading).written_as(frozenset(filters.contributors))

@@ -8,13 +8,13 @@ import json
 import tempfile
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import UnreadableFile, WrongUse
-from assistant.ids import contribution_id, contributor_id
+from assistant.ids import contribution_id, contributor_id, veiled_id
 from assistant.naming import shown_name
 from assistant.records import Author, Draft, Naming, ThreadDraft
 from eval.fidelity import Credit
@@ -70,7 +70,7 @@ def read_truth(pseudonyms: Mapping[str, str]) -> SampleTruth:
     hidden = [key for key, state in choices.items() if state == Naming.PSEUDONYM.value]
     masked = {persons.id(key): pseudonyms.get(persons.id(key), _NAMELESS) for key in hidden}
     return SampleTruth(
-        questions=tuple(_questions(persons)),
+        questions=tuple(_questions(lambda key: _shown_id(persons.id(key), masked))),
         credits={id: _credit(draft, persons, masked) for id, draft in drafts.items()},
         withdrawn_names=frozenset(name for key in gone for name in persons.names(key)),
     )
@@ -101,10 +101,14 @@ def _credit(draft: Draft, persons: _Persons, masked: Mapping[str, str]) -> Credi
         return frozenset({masked[person]}) if person in masked else persons.names(author.identity)
 
     return Credit(
-        contributor_ids=frozenset(persons.id(author.identity) for author in draft.authors),
+        contributor_ids=frozenset(_shown_id(persons.id(a.identity), masked) for a in draft.authors),
         names=frozenset(name for author in draft.authors for name in names(author)),
         url=draft.url,
     )
+
+
+def _shown_id(person: str, masked: Mapping[str, str]) -> str:
+    return veiled_id(masked[person]) if person in masked else person
 
 
 def _facts() -> dict[str, Any]:
@@ -132,7 +136,7 @@ def _drafts(facts: Mapping[str, Any]) -> Iterator[tuple[str, Draft]]:
                     yield from ((source["id"], draft) for draft in item.drafts)
 
 
-def _questions(persons: _Persons) -> Iterator[SampleQuestion]:
+def _questions(id_of: Callable[[str], str]) -> Iterator[SampleQuestion]:
     path = folder() / "questions.jsonl"
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         row = json.loads(line)
@@ -144,7 +148,7 @@ def _questions(persons: _Persons) -> Iterator[SampleQuestion]:
                 near_miss=row["near_miss"],
                 viewer=row["viewer"],
                 contributions=frozenset(map(_contribution, row["contributions"])),
-                people=frozenset(map(persons.id, row["contributors"])),
+                people=frozenset(map(id_of, row["contributors"])),
                 views=tuple(frozenset(map(_contribution, view)) for view in row["views"]),
             )
         except KeyError as error:

@@ -43,6 +43,7 @@ def _in_sources(
                 "source_id": source.id,
                 "naming": naming.value,
                 "shown_as": None if naming is Naming.WITHDRAWN else shown,
+                "shown_id": register.shown_id(person, source.id),
                 "why": _why(latest, source.id, register.default(source.id)),
                 "contributions": count,
             }

@@ -135,12 +135,13 @@ def _found(change: Change, id: str, keys: Sequence[str]) -> None:
     """Make a contributor of these identities."""
     rows = change.connection.execute(select(identity).where(identity.c.key.in_(keys))).all()
     names = [row.name for row in rows if row.name]
+    pseudonym = people.fresh_pseudonyms(change, [id])[id]
     change.connection.execute(
         insert(contributor).values(
             id=id,
             name=names[0] if names else None,
             naming=Naming.NAMED.value,
-            pseudonym=None,
+            pseudonym=pseudonym,
             is_bot=all(row.is_bot for row in rows),
         )
     )

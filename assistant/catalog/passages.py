@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, delete, exists, func, insert, select
+from sqlalchemy import Row, delete, exists, false, func, insert, or_, select
 
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import (
@@ -154,9 +154,12 @@ def family_vectors(reading: Reading, ids: Sequence[str]) -> list[tuple[str, str,
 
 
 def filtered_ids(
-    reading: Reading, audiences: frozenset[str], filters: Filters, identities: Sequence[str]
+    reading: Reading,
+    audiences: frozenset[str],
+    filters: Filters,
+    identities: Mapping[str, Sequence[str]],
 ) -> list[str]:
-    """Return the readable passages within the filters; `identities` are the filter's people."""
+    """Return the readable passages within the filters; `identities` are its people by source."""
     query = (
         select(passage.c.id, passage.c.turns, passage.c.thread_id)
         .join(source, source.c.id == passage.c.source_id)
@@ -173,7 +176,13 @@ def filtered_ids(
         wanted = wanted.where(contribution.c.created_at < filters.before)
     if filters.contributors:
         wanted = wanted.join(authorship, authorship.c.contribution_id == contribution.c.id).where(
-            authorship.c.identity.in_(identities)
+            or_(
+                false(),
+                *(
+                    (contribution.c.source_id == source_id) & authorship.c.identity.in_(keys)
+                    for source_id, keys in identities.items()
+                ),
+            )
         )
     if filters.tags:
         rows = reading.connection.execute(select(thread.c.id, thread.c.tags)).all()

@@ -18,7 +18,7 @@ from assistant.catalog.tables import (
     source,
 )
 from assistant.errors import UnknownId, WrongUse
-from assistant.ids import contributor_id
+from assistant.ids import contributor_id, veiled_id
 from assistant.naming import EVERYWHERE, Choice
 from assistant.records import Author, Naming
 
@@ -175,8 +175,9 @@ def _rename(change: Change, author: Author) -> None:
 def resolve(reading: Reading, name: str) -> str:
     """Return the contributor id for a `c_…` id or a platform identity.
 
-    An id that was merged into another leads to that one; an identity that withdrew, to what is
-    left of it: an id. Raises UnknownId. Names are not accepted: two colleagues may share one.
+    The id that somebody has under a pseudonym leads to them, an id that was merged into another to
+    that one; an identity that withdrew, to what is left of it: an id. Raises UnknownId. Names are
+    not accepted: two colleagues may share one.
     """
     if name.startswith("c_"):
         found = _standing(reading, name)
@@ -196,6 +197,10 @@ def _standing(reading: Reading, id: str) -> str | None:
     query = select(contributor.c.id).where(contributor.c.id == id)
     if reading.connection.execute(query).first() is not None:
         return id
+    rows = reading.connection.execute(select(contributor.c.id, contributor.c.pseudonym))
+    for row in rows:
+        if row.pseudonym and veiled_id(row.pseudonym) == id:
+            return str(row.id)
     rows = reading.connection.execute(select(identity.c.key, identity.c.contributor_id))
     return next((row.contributor_id for row in rows if contributor_id(row.key) == id), None)
 

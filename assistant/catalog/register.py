@@ -3,12 +3,12 @@
 It asks the ledger who withdrew. It does not know the database: `assistant.catalog.people` does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.ids import contributor_id
+from assistant.ids import contributor_id, veiled_id
 from assistant.ledger import Ledger
-from assistant.masks import WITHHELD, Masks
+from assistant.masks import WITHHELD, Company, Masks
 from assistant.namebook import Book
 from assistant.naming import Choice, effective, shown_name
 from assistant.records import Author, Contributor, Naming
@@ -44,6 +44,7 @@ class Register:
         self.ledger = ledger or Ledger()
         self.people = {person.id: person for person in people}
         self._masks: dict[str, Masks] = {}
+        self._veiled: dict[str, str] | None = None
         self._by_identity = {key: p for p in self.people.values() for key in p.identities}
         self._defaults = dict(defaults)
 
@@ -93,12 +94,59 @@ class Register:
         naming = self.naming(person.id, source_id)
         name = shown_name(naming, person.name, self.pseudonym(person), identity_key)
         return Contributor(
-            id=person.id,
+            id=self.shown_id(person, source_id),
             name=None if naming is Naming.WITHDRAWN else name,
             naming=naming,
             identities=person.identities if naming is Naming.NAMED else (),
             is_bot=person.is_bot,
         )
+
+    def shown_id(self, person: Person, source_id: str) -> str:
+        """Return the id that a contributor has in a source.
+
+        Under a pseudonym it is another one: one id beside both names would give the pseudonym away.
+        """
+        if self.naming(person.id, source_id) is Naming.PSEUDONYM:
+            return veiled_id(self.pseudonym(person))
+        return person.id
+
+    def behind(self, shown_id: str) -> Person | None:
+        """Return who is shown under an id somewhere, None when nobody is."""
+        found = self.people.get(shown_id)
+        if found is None and self._veiled is None:
+            self._veiled = {veiled_id(self.pseudonym(p)): p.id for p in self.people.values()}
+        return found or self.people.get((self._veiled or {}).get(shown_id, ""))
+
+    def channel(self, shown: Contributor) -> str | None:
+        """Return how somebody wishes to be asked, None when they may not be under this name.
+
+        Whoever is named in one source and not in another is asked under the name only: the same
+        channel beside both would give the pseudonym away. What it says of a name is covered.
+        """
+        person = self.behind(shown.id)
+        if person is None or not person.ask_channel:
+            return None
+        if shown.naming is Naming.NAMED:
+            return person.ask_channel
+        if any(self.naming(person.id, id) is Naming.NAMED for id in self._defaults):
+            return None
+        masks = Masks(books=[Book(digest=str)], shown={}, withdrawn=set())
+        found = spellings([person.name or "", *person.names], person.identities)
+        masks.add(person.id, shown.naming, self.pseudonym(person), found)
+        return masks.masked(person.ask_channel, Company(present=frozenset({person.id})))
+
+    def written_as(self, shown_ids: Collection[str]) -> dict[str, list[str]]:
+        """Return {source: identities} of whoever is shown under one of these ids there."""
+        people = {p.id: p for id in shown_ids if (p := self.behind(id)) is not None}
+        return {
+            source_id: [
+                key
+                for person in people.values()
+                if self.shown_id(person, source_id) in shown_ids
+                for key in person.identities
+            ]
+            for source_id in self._defaults
+        }
 
     def learn(self, author: Author) -> bool:
         """Take in the names that a source gives somebody; tell whether any is new.
@@ -143,6 +191,7 @@ class Register:
 
     def _hold(self, person: Person) -> None:
         self.people[person.id] = person
+        self._veiled = None
         for key in person.identities:
             self._by_identity[key] = person
         for source_id, masks in self._masks.items():

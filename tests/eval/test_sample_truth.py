@@ -1,6 +1,6 @@
 """The sample's truth is read from its files: its people, its pseudonym, its withdrawn colleague."""
 
-from assistant.ids import contribution_id, contributor_id
+from assistant.ids import contribution_id, contributor_id, veiled_id
 from eval.sample_truth import read_truth
 
 TRUTH = read_truth({})
@@ -30,7 +30,7 @@ def test_one_person_on_two_platforms_is_one():
 
 
 def test_the_pseudonym_stands_for_the_name():
-    person = contributor_id("slack:U01SF9SEPK4")
+    person = veiled_id("a colleague")
     names = {
         name
         for credit in TRUTH.credits.values()
@@ -38,7 +38,7 @@ def test_the_pseudonym_stands_for_the_name():
         for name in credit.names
     }
     assert names == {"a colleague"}
-    chosen = read_truth({person: "Heron"})
+    chosen = read_truth({contributor_id("slack:U01SF9SEPK4"): "Heron"})
     assert any("Heron" in credit.names for credit in chosen.credits.values())
 
 

@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from assistant import lookup
 from assistant.catalog import people
-from assistant.records import Author, Naming
+from assistant.ids import contributor_id
+from assistant.records import Author, Filters, Naming, Question
+from ingest import identities as decided
 from tests.builders import author, draft, thread_draft
 from tests.ingest.people_place import Home
 
@@ -101,3 +104,76 @@ def test_a_pseudonym_that_is_taken_is_given_to_nobody_else(home):
         people.ensure(change, [author("Somebody Else", "U2")])
         register = people.register(change)
     assert register.person("slack:U2").pseudonym != taken
+
+
+def test_no_id_leads_from_a_pseudonym_to_the_name(home):
+    home.sync(TALK)
+    home.sync([thread_draft("n", draft("9", "Bo Lindqvist is here.", BO))], "other")
+    home.choose("slack:B7", "pseudonym", "s")
+    with home.catalog.read() as reading:
+        register = people.register(reading)
+        veiled, named = (register.shown("slack:B7", source) for source in ("s", "other"))
+        listed = lookup.colleagues(reading, frozenset({"public"}))
+        assert people.resolve(reading, veiled.id) == people.resolve(reading, "slack:B7") == named.id
+    assert veiled.id != named.id == contributor_id("slack:B7")
+    assert veiled.name != named.name == "Bo Lindqvist"
+    assert {veiled.id, named.id} <= {person.id for person in listed}
+    assert not veiled.identities
+    home.sync(TALK)
+    with home.catalog.read() as reading:
+        assert people.register(reading).shown("slack:B7", "s").id == veiled.id
+
+
+def test_a_pseudonym_is_kept_where_an_identity_is_split_off(home):
+    home.sync(TALK, attribution=Naming.PSEUDONYM)
+    decided.merge(home.community, ["slack:AnaSilva", "slack:B7"], "test")
+    assert len(set(shown(home).values())) == 1
+    decided.split(home.community, "slack:B7", "test")
+    names = shown(home)
+    home.close()
+    home.open()
+    assert len(set(names.values())) == 2 and shown(home) == names
+
+
+def test_nobody_is_told_that_somebody_writes_where_they_may_not_read(home):
+    home.sync(TALK)
+    other = Author(identity="mail:bo@example.org", name="Bo Lindqvist")
+    home.sync([thread_draft("n", draft("9", "Behind a door.", other))], "t", audience="stewards")
+    decided.merge(home.community, ["slack:B7", "mail:bo@example.org"], "test")
+    with home.catalog.read() as reading:
+        public = lookup.colleagues(reading, frozenset({"public"}))
+        every = lookup.colleagues(reading, frozenset({"public", "stewards"}))
+    assert {"slack:B7"} == {key for p in public for key in p.identities if "AnaSilva" not in key}
+    assert "mail:bo@example.org" in {key for person in every for key in person.identities}
+
+
+def test_somebody_with_two_names_is_asked_under_their_own_only(home):
+    home.sync(TALK)
+    home.sync([thread_draft("n", draft("9", "Bo Lindqvist is here.", BO))], "other")
+    with home.catalog.change() as change:
+        people.opt_in(change, people.resolve(change, "slack:B7"), "Slack, to @bo_l")
+    home.choose("slack:B7", "pseudonym", "s")
+    with home.catalog.read() as reading:
+        register = people.register(reading)
+        assert register.channel(register.shown("slack:B7", "other")) == "Slack, to @bo_l"
+        assert register.channel(register.shown("slack:B7", "s")) is None
+    home.choose("slack:B7", "pseudonym")
+    with home.catalog.read() as reading:
+        register = people.register(reading)
+        person = register.shown("slack:B7", "s")
+        assert register.channel(person) == f"Slack, to {person.name}"
+
+
+def test_asking_for_the_words_of_one_name_finds_none_of_the_other(home):
+    home.sync(TALK)
+    home.sync([thread_draft("n", draft("9", "Bo Lindqvist is here.", BO))], "other")
+    home.choose("slack:B7", "pseudonym", "s")
+    with home.catalog.read() as reading:
+        register = people.register(reading)
+        ids = {source: register.shown("slack:B7", source).id for source in ("s", "other")}
+    for source, id in ids.items():
+        question = Question(text="Ana knows", filters=Filters(contributors=(id,)))
+        with home.community.answers("test") as answers:
+            answers.catch_up()
+            found = answers.search(question, 9)
+        assert {item.passage.source_id for item in found} == {source}

@@ -198,7 +198,7 @@ class PeopleMachine(RuleBasedStateMachine):
         for item in found.values():
             self.hides(item.text)
             for person in item.contributors:
-                who = by_identity[register.people[person.id].identities[0]]
+                who = by_identity[register.behind(person.id).identities[0]]
                 assert self.naming[who] is not Naming.WITHDRAWN
                 is_named = self.naming[who] is Naming.NAMED
                 assert (person.name == who) is is_named

@@ -59,7 +59,7 @@ def _still_there(asked: tuple[PersonToAsk, ...], reading: Reading) -> tuple[Pers
     return tuple(
         person
         for person in asked
-        if (now := register.people.get(person.contributor_id)) is not None
+        if (now := register.behind(person.contributor_id)) is not None
         and person.contributor in (now.name, now.pseudonym)
         and not any(choice.naming.value == "withdrawn" for choice in now.choices)
     )
