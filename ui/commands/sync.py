@@ -1,5 +1,8 @@
 """`firsthand sync`: reads, embeds, indexes, and reports what became of everything."""
 
+import json
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,6 +16,8 @@ from ingest.wiring import sync as sync_sources
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge
 from ui.commands.fidelity import reports_table, show_report
+
+_LINE_S = 0.2
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,6 +47,9 @@ def sync(
 @contextmanager
 def progress_bar(edge: Edge) -> Iterator[Callable[[str, int, int], None]]:
     """Give a callback that shows (source, items seen, passages embedded) on standard error."""
+    if edge.as_json:
+        yield _lines()
+        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -57,6 +65,22 @@ def progress_bar(edge: Edge) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(tasks[source], seen=seen, embedded=embedded)
 
         yield tell
+
+
+def _lines() -> Callable[[str, int, int], None]:
+    """Return a callback that writes one JSON object a line, at most so many a second."""
+    last = 0.0
+
+    def tell(source: str, seen: int, embedded: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _LINE_S:
+            last = now
+            values = {"source": source, "seen": seen, "embedded": embedded}
+            sys.stderr.write(json.dumps(values) + "\n")
+            sys.stderr.flush()
+
+    return tell
 
 
 def _show(console: Console, reports: Sequence[JsonObject]) -> None:
