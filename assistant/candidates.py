@@ -24,6 +24,8 @@ class Looked:
 
     text: str
     vector: Vector
+    searched: Vector
+    """The question's vector as it was searched with: moved by what the community taught, or not."""
     passages: tuple[Passage, ...]
     family: tuple[tuple[str, str, Vector], ...]
     """(passage, first contribution, vector) of the passages and their siblings."""
@@ -68,9 +70,9 @@ def candidates(looked: Looked, recipe: Recipe) -> Candidates:
 
     return Candidates(
         vectors=vectors,
-        cosine=vectors @ looked.vector,
+        cosine=vectors @ looked.searched,
         hub=hubs(vectors),
-        contribution_cosine=contributions @ looked.vector,
+        contribution_cosine=contributions @ looked.searched,
         contribution_hub=hubs(contributions),
         bm25=np.array([looked.bm25.get(p.id, 0.0) for p in found], np.float32),
         thread=threads,

@@ -8,11 +8,14 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from assistant import ranking
 from assistant.abstain import Features, features
+from assistant.adapt_map import mapped
+from assistant.adapted import Adapted, Learned
 from assistant.bank import Banks
 from assistant.candidates import Looked, candidates, question_facts
 from assistant.catalog import Catalog, Reading, passages, people
@@ -41,11 +44,26 @@ class Found:
     """What was found for one question."""
 
     vector: Vector
+    """Of the question, as the embedder gives it."""
     ranking: tuple[tuple[Passage, float], ...]
     """Passages with scores, best first: no diversity, nothing folded."""
     features: Features | None
     """What the decision to answer rests on; None where nothing was found."""
     degraded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """One question, ready to be searched for."""
+
+    question: Question
+    vector: Vector
+    learned: Learned
+
+    @cached_property
+    def searched(self) -> Vector:
+        """The vector to search with."""
+        return mapped(self.vector, self.learned.matrix)
 
 
 class Retriever:
@@ -62,8 +80,9 @@ class Retriever:
         self._embedder = embedder
         self._indexes = indexes
         self._exact = ExactVectors(catalog)
-        self._recipe = Recipe()
-        self._banks = Banks(catalog, self._recipe.bank)
+        recipe = Recipe()
+        self._banks = Banks(catalog, recipe.bank)
+        self._adapted = Adapted(recipe, embedder.model.fingerprint)
 
     def find(self, question: Question) -> Found:
         """Return every passage in reach, ranked."""
@@ -77,15 +96,15 @@ class Retriever:
                 return self._found(question, vector, parts)
 
     def _found(self, question: Question, vector: Vector, parts: Indexes) -> Found:
-        if question.filters:
-            dense, words = self._narrowed(question, vector, parts)
-        else:
-            dense, words = self._everywhere(question, vector, parts)
-        looked = self._look(question, vector, parts, dense, words)
+        with self._catalog.read() as reading:
+            learned = self._adapted.of(reading, question.viewer.audiences)
+        asked = _Asked(question=question, vector=vector, learned=learned)
+        find = self._narrowed if question.filters else self._everywhere
+        looked = self._look(asked, parts, *find(asked, parts))
         if looked is None:
             return Found(vector=vector, ranking=(), features=None, degraded=parts.degraded)
-        found = candidates(looked, self._recipe)
-        scores = ranking.rank(found, looked.covered, self._recipe)
+        found = candidates(looked, learned.recipe)
+        scores = ranking.rank(found, looked.covered, learned.recipe)
         order = np.argsort(-scores, kind="stable")
         ranked = tuple((looked.passages[i], float(scores[i])) for i in order)
         collection = looked.bank.collection
@@ -97,38 +116,31 @@ class Retriever:
             degraded=parts.degraded,
         )
 
-    def _everywhere(
-        self, question: Question, vector: Vector, parts: Indexes
-    ) -> tuple[list[Hit], list[Hit]]:
-        audiences, k = question.viewer.audiences, self._recipe.candidates
+    def _everywhere(self, asked: _Asked, parts: Indexes) -> tuple[list[Hit], list[Hit]]:
+        question, k = asked.question, asked.learned.recipe.candidates
+        audiences = question.viewer.audiences
         words = parts.words.search(question.text, audiences, k) if parts.words else []
-        return parts.vectors.search(vector, audiences, k), words
+        return parts.vectors.search(asked.searched, audiences, k), words
 
-    def _narrowed(
-        self, question: Question, vector: Vector, parts: Indexes
-    ) -> tuple[list[Hit], list[Hit]]:
+    def _narrowed(self, asked: _Asked, parts: Indexes) -> tuple[list[Hit], list[Hit]]:
         """Search exactly among the passages that the filters leave."""
-        audiences, k = question.viewer.audiences, self._recipe.candidates
+        question, k = asked.question, asked.learned.recipe.candidates
+        audiences = question.viewer.audiences
         with self._catalog.read() as reading:
             people_of = _identities(reading, question.filters)
             ids = passages.filtered_ids(reading, audiences, question.filters, people_of)
         allowed = set(ids)
         words = parts.words.search(question.text, audiences, 10 * k) if parts.words else []
         return (
-            self._exact.search_among(vector, ids, k),
+            self._exact.search_among(asked.searched, ids, k),
             [hit for hit in words if hit.id in allowed][:k],
         )
 
     def _look(
-        self,
-        question: Question,
-        vector: Vector,
-        parts: Indexes,
-        dense: Sequence[Hit],
-        words: Sequence[Hit],
+        self, asked: _Asked, parts: Indexes, dense: Sequence[Hit], words: Sequence[Hit]
     ) -> Looked | None:
         """Join the hits to the catalog; None when nothing is left."""
-        audiences = question.viewer.audiences
+        audiences = asked.question.viewer.audiences
         ids = list(dict.fromkeys(hit.id for hit in (*dense, *words)))
         with self._catalog.read() as reading:
             known = passages.get(reading, ids, audiences)
@@ -137,8 +149,9 @@ class Retriever:
         if not known:
             return None
         return Looked(
-            text=question.text,
-            vector=vector,
+            text=asked.question.text,
+            vector=asked.vector,
+            searched=asked.searched,
             passages=tuple(known[id] for id in ids if id in known),
             family=tuple(family),
             bm25={hit.id: hit.score for hit in words if hit.id in known},

@@ -22,19 +22,21 @@ _MOST_TERMS = 256
 
 
 class TantivyWords:
-    """Terms by passage in one folder."""
+    """Terms by passage in one folder, or in memory."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         """Open or create the index in the folder; the caller holds the lock on it.
 
-        Raises IndexBroken when Tantivy cannot open it.
+        Without a folder it is in memory and goes with this object. Raises IndexBroken when Tantivy
+        cannot open it.
         """
         self._folder = folder
         with self._broken():
-            folder.mkdir(parents=True, exist_ok=True)
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
             self._schema = _schema()
             self._analyzer = _analyzer()
-            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
             self._index.register_tokenizer("words", self._analyzer)
             self._writer = self._index.writer(_MEMORY_BYTES, 1)
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from uuid import uuid4
 
+from assistant.adapt import Adapter
 from assistant.assistant import Assistant
 from assistant.catalog import Catalog, read_fact, write_fact
 from assistant.embedder import Embedder, load_embedder
@@ -20,6 +21,7 @@ from assistant.reached import ReachedAnswers
 from assistant.remote import LocalAnswers, RemoteAnswers, Service, handlers
 from assistant.retrieve import Indexes, Retriever
 from assistant.settings import Settings
+from assistant.tantivy_words import TantivyWords
 from assistant.wire import socket_path
 
 _OWNER_WAIT_S = 60.0
@@ -140,6 +142,10 @@ class Community:
         retriever = Retriever(self.catalog, self.embedder, indexes)
         writer = QuoteWriter(self.embedder, self.settings.max_statements)
         return Assistant(self.catalog, retriever, writer, lambda: owner.problem)
+
+    def adapter(self) -> Adapter:
+        """Return what learns the community's language; its word index is in memory only."""
+        return Adapter(self.catalog, self.embedder, lambda: TantivyWords(None))
 
     def close(self) -> None:
         """Give the catalog back."""

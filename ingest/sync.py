@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.catalog import Catalog, people, runs, texts
+from assistant.catalog import Catalog, adaptations, people, runs, texts
 from assistant.masks import Company
 from assistant.records import JsonObject, Source
 from ingest.fingerprint import fingerprint
@@ -49,6 +49,7 @@ class Sync:
         if is_news:
             with self._catalog.change("sync") as change:
                 runs.add(change, source.id, started, now, report)
+                adaptations.drop_stale(change)
         return report
 
     def _covered(self, report: JsonObject, source: Source) -> JsonObject:

@@ -8,7 +8,7 @@ import os
 
 import numpy as np
 
-from assistant.catalog import Catalog, Change, people, texts, threads
+from assistant.catalog import Catalog, Change, adaptations, people, texts, threads
 from assistant.catalog.people import Person, Register
 from assistant.errors import CatalogError, IndexBusy
 from assistant.ledger_files import Entry
@@ -118,7 +118,7 @@ def _without_traces(
     company = Company(present=frozenset({entry.id}))
     masks = register.masks("").lasting()
     with catalog.change("consent") as change:
-        learned = {"adaptations": texts.drop_adaptations(change)}
+        learned = {"adaptations": int(adaptations.drop_stale(change))}
         if entry.scope != EVERYWHERE:
             return learned
         return learned | {

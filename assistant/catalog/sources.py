@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, literal, select, update
 
+from assistant.catalog import adaptations
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import passage, source, thread, tombstone
 from assistant.errors import UnknownId, WrongUse
@@ -72,6 +73,7 @@ def set_state(change: Change, id: str, state: SourceState) -> None:
     else:
         _bury_passages(change, id)
     change.audit(f"source.{state.value}", id)
+    adaptations.drop_stale(change)
 
 
 def _raise_passages(change: Change, id: str) -> None:

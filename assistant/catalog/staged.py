@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, func, insert, update
 
+from assistant.catalog import adaptations
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.passages import known_vectors
-from assistant.catalog.tables import adaptation, vector
+from assistant.catalog.tables import vector
 from assistant.records import Vector
 
 
@@ -38,7 +39,7 @@ def adopt(change: Change, model: str) -> None:
     change.connection.execute(
         update(vector).values(text_key=func.substr(vector.c.text_key, len(prefix) + 1))
     )
-    change.connection.execute(delete(adaptation))
+    adaptations.remove(change, "another model makes the vectors")
 
 
 def _staged(model: str, key: str) -> str:

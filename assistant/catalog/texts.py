@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import (
-    adaptation,
-    adaptation_use,
     authorship,
     contribution,
     contributor,
@@ -174,22 +172,6 @@ def anonymise(change: Change, person_id: str) -> int:
         .values(name=None, pseudonym=None, ask_channel=None, asked_at=None)
     )
     return gone.rowcount
-
-
-def drop_adaptations(change: Change) -> int:
-    """Take out what was learned from contributions that are gone; return how many adaptations."""
-    there = exists().where(contribution.c.id == adaptation_use.c.contribution_id)
-    stale = list(
-        change.connection.execute(
-            select(adaptation_use.c.adaptation_id).where(~there).distinct()
-        ).scalars()
-    )
-    for id in stale:
-        uses = adaptation_use.c.adaptation_id == id
-        change.connection.execute(delete(adaptation_use).where(uses))
-        change.connection.execute(delete(adaptation).where(adaptation.c.id == id))
-        change.audit("adaptation.drop", "adaptation", why="somebody withdrew")
-    return len(stale)
 
 
 def cover_reports(change: Change, cover: Callable[[str], str]) -> int:

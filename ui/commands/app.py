@@ -12,6 +12,7 @@ from rich.console import Console
 
 from assistant.errors import FirsthandError
 from ui.commands import (
+    adapt,
     ask,
     backup,
     consent,
@@ -71,6 +72,7 @@ def build() -> typer.Typer:
         verify,
         repair,
         backup,
+        adapt,
         serve,
     ):
         module.add_to(app)
