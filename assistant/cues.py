@@ -78,7 +78,8 @@ DISSENT = _anywhere(
     (
         r"(?:i|we)(?:'d| would| do|'ll| will)? (?:respectfully )?(?:disagree|differ|object)",
         r"(?:i|we)(?:'d| would)? push back|beg to differ|i doubt|i'd question",
-        r"(?:don'?t|do not|can'?t|cannot|wouldn'?t) (?:fully |quite |really )?agree",
+        r"(?:don'?t|do not|can'?t|cannot|wouldn'?t|never) (?:fully |quite |really )?agree",
+        r"(?:i|we) have (?:my |our |some )?doubts|beg your pardon|i beg to",
         r"not (?:been )?(?:my|our) experience|on the contrary|contrary (?:view|to)",
         r"(?:quite|found|say|see|saw) (?:the )?(?:very )?(?:opposite|reverse|contrary)",
         r"(?:the )?(?:opposite|reverse) (?:is true|happened|with us|here)|devil'?s advocate",
@@ -100,7 +101,7 @@ DISSENT = _anywhere(
 
 AGAINST = _at_start(
     (
-        r"no|nope|never|don'?t|do not|please don'?t|not (?!only)\w+|rather not|against",
+        r"no|nope|never|don'?t|do not|please don'?t|not (?!only)\w+|rather not|against|neither",
         r"i(?:'d| would) (?:not|never|rather not)|i wouldn'?t|we (?:don'?t|never|stopped)",
         r"nein|nie|bloß nicht|non|jamais|surtout pas|nunca",
     )
@@ -110,24 +111,50 @@ AGAINST = _at_start(
 IN_FAVOUR = _at_start(
     (
         r"yes|yep|yeah|absolutely|definitely|of course|always|every time|by all means|sure",
-        r"i(?:'d| would) (?!not|never|rather not|say)\w+|worth it|good if",
+        r"(?:i|we)(?:'d| would) (?!not|never|rather not|say|push|question|worry|be careful)\w+",
+        r"(?:i|we) do(?! not|n'?t)|worth it|good if|for it",
         r"it'?s (?:good|right|the right)|ja|immer|oui|toujours|sí|siempre",
     )
 )
 """How an answer begins that is for it."""
 
+AGAINST_IT = _anywhere(
+    (
+        r"(?:i|we)(?:'d| would| will)? (?:not|never) do (?:it|that|this) (?:again|any ?more)",
+        r"(?:i|we) (?:\w+ )?(?:regret|abolished|gave (?:it|that|this|them) up|got rid of)",
+        r"(?:do not|don'?t) do (?:it|that|this)|cost (?:us|me)|(?:bad|terrible) idea|a mistake",
+        r"nicht (?:noch einmal|wieder) machen|bereue|plus jamais|regrette|lamento|una mala idea",
+    )
+)
+"""Words in the middle of an answer by which it is against what was asked about."""
+
+FOR_IT = _anywhere(
+    (
+        r"(?:i|we)(?:'d| would) (?:do (?:it|that|this) again|recommend|keep (?:it|a|the))",
+        r"worth (?:it|every)|paid off|swear by|(?:a )?(?:good|great) idea|can only recommend",
+        r"jederzeit wieder|empfehle|vaut la peine|recommande|vale la pena|recomiendo",
+    )
+)
+"""The same, in favour."""
+
 CONDITION = _anywhere(
     (
-        r"depends?|depending|in (?:our|my) case|(?:for|with) us|(?:in|at) ours|unless|except",
-        r"only (?:if|when|for)|half and half|a bit of both|third way|middle way|for some",
-        r"on (?:one|two) conditions?|works (?:for|up to|only)|can still|it varies",
-        r"in (?:small|large|big) \w+|different for|not for",
-        r"kommt (?:darauf|drauf) an|je nach|bei uns|es sei denn|nur wenn",
-        r"(?:ça|cela) dépend|selon|chez nous|sauf si|seulement si",
-        r"depende|según|en nuestro caso|salvo que|solo si",
+        r"depends?|depending|unless|only (?:if|when)|half and half|a bit of both|third way",
+        r"middle way|(?:on|with) (?:one|two|three) conditions?|works (?:up to|only)|can still",
+        r"it varies|different for|kommt (?:darauf|drauf) an|je nach|es sei denn|nur wenn",
+        r"(?:ça|cela) dépend|selon|sauf si|seulement si|depende|según|salvo que|solo si",
     )
 )
 """Words that make an answer hold for some and not for others."""
+
+OF_OURS = _at_start(
+    (
+        r"(?:in|for|with|at) (?:our|my) (?:case|place|experience|world|part)",
+        r"(?:for|with) us|(?:in|at) (?:ours|mine)|here it|for (?:small|large|big|some|those)",
+        r"bei uns|chez nous|en nuestro caso|entre nosotros",
+    )
+)
+"""How an answer begins that speaks of one place only."""
 
 CHANGED = _anywhere(
     (
@@ -145,6 +172,8 @@ ASSENT = _anywhere(
     (
         r"i agree|agree with|agreed|seconded|i second|ditto|exactly|can confirm|side with",
         r"same (?:here|finding|experience|with us)|as \w+ (?:says|said)|like \w+ said",
+        r"(?:did|do|doing|found|saw) (?:just )?the same|confirmed|\w+(?:'s| is) (?:quite )?right",
+        r"so do we|we do so too|exactly this|plus one",
         r"(?:here|us) (?:too|as well)|stimme (?:dir |ihnen )?zu|genau so|ebenso|bei uns auch",
         r"d'accord avec|pareil|moi aussi|nous aussi|de acuerdo con|lo mismo|nosotros también",
     )
@@ -158,18 +187,29 @@ NOT = re.compile(
 )
 """A denial."""
 
+BUT = re.compile(r"\b(?:but|however|only|except|aber|doch|mais|pero)\b", re.IGNORECASE)
+"""What takes back half of what was just said."""
+
 TAKES_SIDES = re.compile(
     r"^\W*(?:should|shall|is|are|do|does|did|can|could|would|will|may|must|ought|was|were|has|have"
     r"|soll\w*|ist|sind|darf|muss|kann|est-ce|faut-il|doit-on|peut-on|deber\w*|es|hay que)\b"
-    r"|\b(?:or|oder|ou|versus|vs|should|ought|better|worth|soll(?:te)?n?|debería\w*|faut-il)\b",
+    r"|^(?!\W*(?:what|which|who|where|when|why|was|welche\w*|wer|wo|wann|warum|que|quel\w*|qui"
+    r"|où|quand|pourquoi|qué|cuál\w*|quién|dónde|cuándo)\b)"
+    r".*\b(?:should|ought|better|worth|soll(?:te)?n?|debería\w*|faut-il)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question to which one can say yes or no, or how far."""
+
+EITHER = re.compile(
+    r"((?:[\w'’-]+\s+){0,4}[\w'’-]+),?\s+(?:or|oder|ou|versus|vs\.?)\s+((?:[\w'’-]+\s*){1,5})",
     re.IGNORECASE,
 )
-"""A question to which one can say yes or no, or this or that."""
+"""This or that: the words on either side."""
 
 COUNTS = _anywhere(
     (
         r"how (?:many|much|long|often|big|large|old|far|high)",
-        r"what (?:percentage|share|fraction|number)",
+        r"what (?:percentage|share|fraction|number)|what do(?:es)? .{1,40} cost",
         r"wie ?(?:viele?|lange|oft)|combien|cu[aá]nt[oa]s?",
     )
 )

@@ -1,35 +1,33 @@
 """Says how quoted colleagues stand to each other: one voice, agreed, differs, contested.
 
-Pure, by what they wrote: who replies to whom with words of dissent, who says yes and who says no,
+Pure, by what they wrote: who replies to whom with words of dissent, who comes down on which side,
 who makes it depend on something, who changed their mind, what was superseded (`assistant.cues`).
 An average is never made: this only says how the statements are to be read together. Measured on
-the sample: docs/retrieval.md.
+the sample: docs/evals.md.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from assistant.cues import (
-    AGAINST,
-    ASSENT,
-    CHANGED,
-    CONDITION,
-    DISSENT,
-    IN_FAVOUR,
-    NOT,
-    TAKES_SIDES,
-)
+from assistant.cues import ASSENT, BUT, CHANGED, CONDITION, COUNTS, DISSENT, NOT, OF_OURS
 from assistant.records import Contribution, Standing, Vector
+from assistant.sides import side, takes_sides
 
 _OPENING = 160
 """Characters in which somebody who disputes what was said before says so."""
 _SAME_MATTER = 0.5
 """Cosine from which two sentences speak of the same matter, so that a "not" in one counts."""
 _ALIKE = 0.45
-"""Cosine from which two sentences say something alike."""
+"""Cosine from which two sentences say something alike where one could be for or against."""
+_ALIKE_ENOUGH = 0.35
+"""The same where nobody can be against: how to do something."""
+_TAKEN_BACK = 60
+"""Characters after words of assent in which a "but" takes them back."""
 _LONG_AGO_DAYS = 4 * 365
 """Advice so far apart may differ because times did."""
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +50,20 @@ def standing(
     """
     if not quoted:
         return None
-    disputed = _disputed(quoted, around)
+    disputed, replaced = _disputed(quoted, around), _replaced(quoted, around)
+    changed = replaced or _anywhere(CHANGED, quoted)
     if not disputed and len({_speaker(item.contribution) for item in quoted}) == 1:
-        return Standing.DIFFERS if _superseded(quoted) else Standing.ONE_VOICE
+        return Standing.DIFFERS if changed else Standing.ONE_VOICE
     sides = takes_sides(question)
-    if (disputed and sides) or disputed > 1 or (sides and _both_sides(quoted)):
+    both = sides and not replaced and _both_sides(question, quoted)
+    if disputed > 1 or (disputed and sides) or both:
         return Standing.CONTESTED
-    if disputed or _superseded(quoted) or _conditional(quoted) or _opposed(quoted, sides):
+    if disputed or changed or _conditional(quoted) or _opposed(quoted, sides):
         return Standing.DIFFERS
-    return Standing.AGREED if _alike(quoted) else Standing.DIFFERS
-
-
-def takes_sides(question: str) -> bool:
-    """Tell whether one can be for or against: yes or no, this or that, should it be."""
-    return bool(TAKES_SIDES.search(question))
+    if COUNTS.search(question) and _amounts_differ(quoted):
+        return Standing.DIFFERS
+    agreed = _seconded(quoted) or _alike(quoted, _ALIKE if sides else _ALIKE_ENOUGH)
+    return Standing.AGREED if agreed else Standing.DIFFERS
 
 
 def disputes(item: Contribution, other: Contribution) -> bool:
@@ -76,7 +74,7 @@ def disputes(item: Contribution, other: Contribution) -> bool:
         return False
     answers_it = item.reply_to in (None, other.id) or item.ordinal == other.ordinal + 1
     to_the_question = other.ordinal > 0
-    return (answers_it or to_the_question) and bool(DISSENT.search(item.text[:_OPENING]))
+    return (answers_it or to_the_question) and bool(DISSENT.search(_plain(item.text)[:_OPENING]))
 
 
 def _disputed(quoted: Sequence[Quoted], around: Sequence[Contribution]) -> int:
@@ -95,26 +93,42 @@ def _disputed(quoted: Sequence[Quoted], around: Sequence[Contribution]) -> int:
     return len(found)
 
 
-def _both_sides(quoted: Sequence[Quoted]) -> bool:
-    sides = {side for item in quoted if (side := _side(item.contribution.text))}
-    return len(sides) > 1
+def _both_sides(question: str, quoted: Sequence[Quoted]) -> bool:
+    """Tell whether one colleague comes down on one side, and another on the other."""
+    said = {(_speaker(q.contribution), side(question, q.contribution.text)) for q in quoted}
+    return any(a == 1 and b == -1 and one != other for one, a in said for other, b in said)
 
 
-def _side(text: str) -> int:
-    """Return 1 where a text begins in favour, -1 against, 0 where it does not say."""
-    if AGAINST.match(text):
-        return -1
-    return 1 if IN_FAVOUR.match(text) else 0
-
-
-def _superseded(quoted: Sequence[Quoted]) -> bool:
-    return any(
-        item.contribution.superseded_by is not None or CHANGED.search(item.text) for item in quoted
+def _replaced(quoted: Sequence[Quoted], around: Sequence[Contribution]) -> bool:
+    """Tell whether a quotation was superseded, or superseded what others may find."""
+    ids = {item.contribution.id for item in quoted}
+    every = [*around, *(item.contribution for item in quoted)]
+    return any(item.superseded_by in ids for item in every) or any(
+        item.contribution.superseded_by is not None for item in quoted
     )
 
 
 def _conditional(quoted: Sequence[Quoted]) -> bool:
-    return any(CONDITION.search(item.text) for item in quoted)
+    return _anywhere(CONDITION, quoted) or any(OF_OURS.match(item.text) for item in quoted)
+
+
+def _anywhere(cues: re.Pattern[str], quoted: Sequence[Quoted]) -> bool:
+    return any(cues.search(_plain(item.text)) for item in quoted)
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line: mail breaks its lines in the middle of cues."""
+    return " ".join(text.split())
+
+
+def _amounts_differ(quoted: Sequence[Quoted]) -> bool:
+    """Tell whether two colleagues give numbers, and no number in common."""
+    found = [(_speaker(q.contribution), set(_AMOUNT.findall(q.text))) for q in quoted]
+    return any(
+        mine and theirs and not mine & theirs
+        for (one, mine), (other, theirs) in combinations(found, 2)
+        if one != other
+    )
 
 
 def _opposed(quoted: Sequence[Quoted], sides: bool) -> bool:
@@ -136,13 +150,24 @@ def _far_apart(one: Contribution, other: Contribution) -> bool:
     return abs((one.created_at - other.created_at).days) > _LONG_AGO_DAYS
 
 
-def _alike(quoted: Sequence[Quoted]) -> bool:
-    """Tell whether most have somebody else who says something alike, or say that they agree."""
+def _seconded(quoted: Sequence[Quoted]) -> bool:
+    """Tell whether somebody says that they agree, and does not take it back at once."""
+    for item in quoted:
+        said = _plain(item.contribution.text)
+        found = ASSENT.search(said, 0, _OPENING)
+        after = said[found.end() :][:_TAKEN_BACK] if found else ""
+        if found and not BUT.search(after):
+            return True
+    return False
+
+
+def _alike(quoted: Sequence[Quoted], least: float) -> bool:
+    """Tell whether most have somebody else who says something alike."""
     seconded = 0
     for item in quoted:
         others = [o for o in quoted if _speaker(o.contribution) != _speaker(item.contribution)]
         near = max((float(item.vector @ other.vector) for other in others), default=0.0)
-        seconded += near >= _ALIKE or bool(ASSENT.search(item.contribution.text[:_OPENING]))
+        seconded += near >= least
     return 2 * seconded >= len(quoted)
 
 
