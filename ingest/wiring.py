@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.lock import Holder
 from assistant.records import JsonObject
 from assistant.wiring import Community, check_model
+from ingest import replies
 from ingest.reader import Reader
 from ingest.readers.discord import DiscordExport
 from ingest.readers.discourse import DiscourseTopics
@@ -79,4 +80,5 @@ def sync(
         reports = [route.run(item, table[item.kind], wish, progress) for item in todo]
         if community.catalog.ledger.has_learned or any(report["indexed"] for report in reports):
             rewrite_all(community.catalog, shelf)
+        replies.follow_up(community.catalog)
         return reports

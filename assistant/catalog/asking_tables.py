@@ -4,7 +4,7 @@ Conversations, feedback, shared links, questions brought to the community, its a
 never look at them, so a change here takes no revision.
 """
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, Table, Text
 
 from assistant.catalog.tables import Utc, metadata
 
@@ -92,6 +92,8 @@ open_question = Table(
     Column("state", Text, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
+    # Up to which revision of the catalog no post with its marker was found.
+    Column("revision", BigInteger, nullable=False),
     Column("thread_id", Text),
     Column("reply_id", Text),
     Column("told_at", Utc),

@@ -13,6 +13,7 @@ from rich.console import Console
 from assistant.errors import FirsthandError
 from ui.commands import (
     adapt,
+    agenda,
     ask,
     backup,
     consent,
@@ -72,6 +73,7 @@ def build() -> typer.Typer:
         verify,
         repair,
         backup,
+        agenda,
         adapt,
         serve,
     ):

@@ -1,16 +1,21 @@
 """`firsthand ask` and `firsthand search`: a question in the terminal."""
 
 import json
+import logging
 import textwrap
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from assistant.errors import WrongUse
+from assistant import asked
+from assistant.catalog import Catalog
+from assistant.errors import CatalogError, WrongUse
 from assistant.records import Answer, Citation, Evidence, Exchange, JsonObject, Question
 from ui.commands.arguments import As, Audiences, Home, Json
 from ui.commands.edge import Edge, viewer_of
+
+_log = logging.getLogger(__name__)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,12 +50,21 @@ def ask(
         with community.answers("firsthand ask") as answers:
             answer = answers.ask(question)
             problem = answers.problem()
-    if problem:
-        edge.advice.print(f"Note: {problem}", style="yellow", markup=False)
-    if conversation is not None:
-        _append(conversation, answer)
-    edge.result(answer_values(answer), lambda console: _show_answer(console, answer))
+        if problem:
+            edge.advice.print(f"Note: {problem}", style="yellow", markup=False)
+        if conversation is not None:
+            _append(conversation, answer)
+        edge.result(answer_values(answer), lambda console: _show_answer(console, answer))
+        _keep(community.catalog, question, answer)
     return 0
+
+
+def _keep(catalog: Catalog, question: Question, answer: Answer) -> None:
+    """Keep what was asked; where the catalog cannot be written just now, the answer is out."""
+    try:
+        asked.keep(catalog, question, answer)
+    except CatalogError as error:
+        _log.warning("the question was not kept: %s", type(error).__name__)
 
 
 def _checked(text: str, most: int) -> str:

@@ -334,6 +334,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.Text(), nullable=True),
         sa.Column("reply_id", sa.Text(), nullable=True),
         sa.Column("told_at", sa.DateTime(), nullable=True),
