@@ -6,7 +6,7 @@ withdrawal takes beside that stands in `ingest.withdrawal`.
 
 import os
 
-from assistant.catalog import people, texts
+from assistant.catalog import people, texts, traces
 from assistant.lock import Holder
 from assistant.naming import EVERYWHERE
 from assistant.records import JsonObject, Naming
@@ -14,7 +14,7 @@ from assistant.wiring import Community
 from ingest.register import sync_lock
 from ingest.rewrite import naming_threads, rewrite
 from ingest.shelve import Shelf
-from ingest.withdrawal import withdraw
+from ingest.withdrawal import cover_for, withdraw
 
 
 def choose(
@@ -58,6 +58,11 @@ def _rename(
         touched.update(dict.fromkeys(naming_threads(reading, register)))
     shelf = Shelf(catalog, community.embedder, "consent")
     changes = rewrite(catalog, shelf, register, sorted(touched))
+    if naming is Naming.PSEUDONYM and scope == EVERYWHERE:
+        cover = cover_for(register, person_id, register.masks(""))
+        with catalog.change("consent") as change:
+            traces.cover(change, cover)
+            texts.cover_reports(change, cover)
     return changes.threads, changes.masked
 
 

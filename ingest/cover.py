@@ -116,13 +116,14 @@ def company(register: Register, source_id: str, identities: Iterable[str]) -> Co
         if left or person is None:
             continue
         if register.naming(person.id, source_id) is Naming.NAMED:
-            bearers |= _parts(person.name or "")
+            bearers |= parts_of(person.name or "")
         else:
             present.add(person.id)
     return Company(present=frozenset(present), bearers=frozenset(bearers))
 
 
 @lru_cache(maxsize=10_000)
-def _parts(name: str) -> frozenset[str]:
+def parts_of(name: str) -> frozenset[str]:
+    """Return the first and the last word of a name, normalised: how it may stand alone."""
     words = [" ".join(tokens(word)) for word in re.split(r"\s+", name) if word]
     return frozenset((*words[:1], *words[-1:]))

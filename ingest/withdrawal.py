@@ -5,19 +5,21 @@ indexes in a new generation, the catalog's file. Done again, it goes on. It does
 """
 
 import os
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from assistant.catalog import Catalog, Change, adaptations, people, texts, threads
+from assistant.catalog import Catalog, Change, adaptations, people, texts, threads, traces
 from assistant.catalog.people import Person, Register
 from assistant.errors import CatalogError, IndexBusy
 from assistant.ledger_files import Entry
 from assistant.lock import Holder
-from assistant.masks import Company
+from assistant.masks import WITHHELD, Company, Masks
 from assistant.naming import EVERYWHERE
 from assistant.records import Author, JsonObject, Naming
 from assistant.shingles import Hashes
 from assistant.wiring import Community
+from ingest.cover import parts_of
 from ingest.register import sync_lock
 from ingest.rewrite import Changes, naming_threads, rewrite
 from ingest.shelve import Shelf
@@ -115,18 +117,42 @@ def _without_traces(
     catalog: Catalog, register: Register, person: Person, entry: Entry
 ) -> dict[str, int]:
     """Take out what names the person beside texts: identities, reports, what stewards wrote."""
-    company = Company(present=frozenset({entry.id}))
-    masks = register.masks("").lasting()
     with catalog.change("consent") as change:
-        learned = {"adaptations": int(adaptations.drop_stale(change))}
+        gone = {"adaptations": int(adaptations.drop_stale(change))}
         if entry.scope != EVERYWHERE:
-            return learned
-        return learned | {
-            "reports": texts.cover_reports(change, lambda text: masks.masked(text, company)),
-            "sources": texts.cover_sources(change, lambda text: masks.masked(text, company)),
+            return gone | traces.drop_stale(change)
+        own = traces.drop_own(change, person.id, WITHHELD)
+        cover = cover_for(register, entry.id, register.masks("").lasting())
+        gone |= {
+            "reports": texts.cover_reports(change, cover),
+            "sources": texts.cover_sources(change, cover),
             "identities": texts.anonymise(change, person.id),
             "names": len(set(person.names) | ({person.name} if person.name else set())),
         }
+        told = {"accounts": traces.cover_accounts(change, cover)}
+        return gone | _sum(own, traces.drop_stale(change), traces.cover(change, cover), told)
+
+
+def cover_for(register: Register, person: str, masks: Masks) -> Callable[[str], str]:
+    """Return what hides somebody in texts that belong to no thread.
+
+    `person` is the contributor or ledger entry that `masks` know them by. A first name alone is
+    hidden too, unless a colleague who is named bears it.
+    """
+    bearers = set[str]()
+    for other in register.people.values():
+        if other.identities and register.naming(other.id, "") is Naming.NAMED:
+            bearers |= parts_of(other.name or "")
+    company, ledger = (
+        Company(present=frozenset({person}), bearers=frozenset(bearers)),
+        register.ledger,
+    )
+    return lambda text: masks.masked(ledger.without_quotes(text), company)
+
+
+def _sum(*counts: Mapping[str, int]) -> dict[str, int]:
+    names = dict.fromkeys(name for item in counts for name in item)
+    return {name: sum(item.get(name, 0) for item in counts) for name in names}
 
 
 def _words(catalog: Catalog, person: Person, scope: str) -> Hashes:
