@@ -1,9 +1,10 @@
-"""Takes out of what was asked what may not stay: conversations, gone words, names.
+"""Takes out of what was asked what may not stay: conversations, and words of what is gone.
 
-It does not know who withdrew or why: it is handed masks, and sees which contributions are gone.
+Where a source lets something go, the question stays and its answer has a gap; where a colleague
+withdraws, the answer goes whole (`catalog.traces`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, exists, select, update
@@ -34,16 +35,6 @@ def forget(change: Change, conversation_id: str, viewer_id: str) -> int:
     ids = list(change.connection.execute(query).scalars())
     _forget(change, ids)
     change.connection.execute(delete(conversation).where(mine))
-    return len(ids)
-
-
-def forget_viewer(change: Change, viewer_id: str) -> int:
-    """Forget everything that a viewer asked; return how many questions."""
-    query = select(asked.c.id).where(asked.c.viewer_id == viewer_id)
-    ids = list(change.connection.execute(query).scalars())
-    _forget(change, ids)
-    for table in (conversation, open_question, feedback):
-        change.connection.execute(delete(table).where(table.c.viewer_id == viewer_id))
     return len(ids)
 
 
@@ -96,29 +87,3 @@ def _without(item: Asked, gone: set[str]) -> Asked:
         for one in item.said
     )
     return replace(item, spans=spans, said=said)
-
-
-def cover(change: Change, masked: Callable[[str], str]) -> int:
-    """Mask names in all that askers and language models wrote; return how many rows changed."""
-    changed = 0
-    for table, key, columns in (
-        (asked, asked.c.id, ("question",)),
-        (conversation, conversation.c.id, ("title",)),
-        (feedback, feedback.c.id, ("words",)),
-        (thanks, thanks.c.id, ("topic", "words")),
-        (open_question, open_question.c.id, ("question",)),
-    ):
-        for row in change.connection.execute(select(table)).all():
-            before = {name: getattr(row, name) for name in columns}
-            after = {name: masked(text) if text else text for name, text in before.items()}
-            if after != before:
-                change.connection.execute(update(table).where(key == row.id).values(after))
-                changed += 1
-    for row in change.connection.execute(select(asked).where(asked.c.writer != "quote")).all():
-        item = asked_rows.record(row)
-        said = tuple(replace(one, text=masked(one.text)) if one.text else one for one in item.said)
-        if said != item.said:
-            body = asked_rows.body(replace(item, said=said))
-            change.connection.execute(update(asked).where(asked.c.id == row.id).values(body=body))
-            changed += 1
-    return changed

@@ -131,18 +131,6 @@ def test_what_rested_on_a_contribution_goes_with_it(made):
     assert (found.quoted, found.hidden) == (2, 1)
 
 
-def test_names_are_masked_in_what_was_asked_and_in_what_a_model_wrote(made):
-    given = answer(made, "What did Bo Lind say?", VOLUNTARY)
-    said = (Statement(text="Bo Lind wants it voluntary.", citations=(1,)),)
-    item = kept(made, replace(given, statements=said, trace=(("writer", "llm"),)))
-    with made.note() as change:
-        changed = asked_erasure.cover(change, lambda text: text.replace("Bo Lind", "[colleague]"))
-        left = rows.get(change, item.id)
-    assert changed == 2
-    assert left.question == "What did [colleague] say?"
-    assert left.said[0].text == "[colleague] wants it voluntary."
-
-
 def test_a_conversation_belongs_to_its_viewer_alone(made):
     id = asked.begin(made, STEWARD, QUESTION)
     first = kept(made, answer(made, QUESTION, VOLUNTARY), where=id)
@@ -159,14 +147,6 @@ def test_a_conversation_belongs_to_its_viewer_alone(made):
         assert [item.id for item in rows.of_conversation(change, id, "steward")] == [second.id]
         assert asked_erasure.forget(change, id, "steward") == 2
         assert rows.get(change, first.id) is None and rows.conversations(change, "steward", 9) == ()
-
-
-def test_everything_that_a_viewer_asked_can_be_forgotten(made):
-    mine = kept(made, answer(made, QUESTION, VOLUNTARY), where=asked.begin(made, STEWARD, QUESTION))
-    other = kept(made, answer(made, QUESTION, VOLUNTARY), Viewer())
-    with made.note() as change:
-        assert asked_erasure.forget_viewer(change, "steward") == 1
-        assert rows.get(change, mine.id) is None and rows.get(change, other.id) is not None
 
 
 def test_keeping_a_question_wakes_no_follower(made):
