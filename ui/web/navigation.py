@@ -7,7 +7,7 @@ every page and every function behind it checks the roles again.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ui.web import words
+from ui.web import words, words_people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,11 @@ class Entry:
     """Any of these opens it; empty: everybody may."""
 
 
-ENTRIES = (Entry(file="ask.py", title=words.PAGE_TITLE, icon=":material/forum:"),)
+ENTRIES = (
+    Entry(file="ask.py", title=words.PAGE_TITLE, icon=":material/forum:"),
+    Entry(file="people.py", title=words_people.PEOPLE, icon=":material/groups:"),
+    Entry(file="mine.py", title=words_people.MINE, icon=":material/badge:"),
+)
 """The first is where everybody begins."""
 
 

@@ -17,6 +17,7 @@ _TURNS = "firsthand_turns"
 _NEXT = "firsthand_next_question"
 _COUNT = "firsthand_turn_count"
 _KNOWN = "firsthand_known"
+_NOTES = "firsthand_notes"
 WIDGETS = "firsthand_widget_"
 """Every widget's key begins with this; filters start with `FILTERS`."""
 FILTERS = WIDGETS + "filter_"
@@ -70,7 +71,7 @@ class Session:
             return False
         for key in [key for key in self._store if str(key).startswith(FILTERS)]:
             del self._store[key]
-        for key in (_TURNS, _NEXT, _KNOWN):
+        for key in (_TURNS, _NEXT, _KNOWN, _NOTES):
             self._store.pop(key, None)
         self._store[_VIEWER] = viewer
         return before is not None
@@ -108,6 +109,11 @@ class Session:
         """Return the noted question, once."""
         return cast(str | None, self._store.pop(_NEXT, None))
 
+    def look_only_at(self, contributor_id: str) -> None:
+        """Narrow the next question to one colleague."""
+        self.clear_filters()
+        self._store[FILTERS + "people"] = [contributor_id]
+
     def clear_filters(self) -> None:
         """Look at everything again."""
         for key in [key for key in self._store if str(key).startswith(FILTERS)]:
@@ -117,6 +123,14 @@ class Session:
         """Return the last answered questions, as context of the next one."""
         answered = [turn for turn in self.turns if turn.answer is not None]
         return tuple(_exchange(turn) for turn in answered[-_REMEMBERED_EXCHANGES:])
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a word of a page until somebody else looks."""
+        self._store[_NOTES] = {**self._store.get(_NOTES, {}), name: value}
+
+    def noted(self, name: str) -> str:
+        """Return what a page noted; empty: nothing."""
+        return str(self._store.get(_NOTES, {}).get(name, ""))
 
     def known(self, name: str, revision: int, make: Callable[[], T]) -> T:
         """Return what was made for this viewer at this revision of the catalog, or make it."""

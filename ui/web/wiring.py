@@ -16,6 +16,7 @@ from assistant.catalog import Catalog
 from assistant.errors import WrongUse
 from assistant.ledger import Ledger
 from assistant.settings import Settings, read_settings
+from ui.web.errands import Errands
 from ui.web.provider import Provider, read_provider
 from ui.web.reach import Reach, reach
 
@@ -33,6 +34,11 @@ class House:
     """None: a community without a home folder, for trials."""
     provider: Provider | None = None
     """Where people sign in; None: nobody signs in, and only this machine reaches the app."""
+
+    @property
+    def home(self) -> Path:
+        """The home folder; the current one, for trials, where there are no settings."""
+        return self.settings.home if self.settings is not None else Path()
 
 
 def open_house() -> House:
@@ -65,6 +71,12 @@ def _life(settings: Settings) -> str:
 def _catalog(address: str, ledger: str, life: str) -> Catalog:
     """Keep one catalog per process: an engine, nothing that depends on who looks."""
     return Catalog(address, Ledger(Path(ledger)))
+
+
+@st.cache_resource(max_entries=1, on_release=Errands.close, show_spinner=False)
+def errands(home: str) -> Errands:
+    """Keep what runs beside the pages of this process; each page asks who may see it."""
+    return Errands(Path(home))
 
 
 def is_local(address: str) -> bool:

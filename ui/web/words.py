@@ -83,6 +83,10 @@ NOT_LET_IN_MORE = (
     "Ask a steward or whoever runs this to let you in. If you signed in under another account"
     " than the one they know, sign out and try again."
 )
+NOT_YOURS = "This page is not yours to open"
+NOT_YOURS_MORE = (
+    "It is for those who tend this community's sources. Choose another page in the menu."
+)
 SETTINGS_WRONG = "This app cannot start: a setting is wrong"
 
 NO_COMMUNITY = "There is no community here yet"

@@ -1,0 +1,11 @@
+"""My words: run by Streamlit for every click; the work is in `ui.web.mine_view`."""
+
+from assistant.errors import FirsthandError
+from ui.web import mine_view
+from ui.web.components import notices
+from ui.web.wiring import open_house
+
+try:
+    mine_view.draw(open_house())
+except FirsthandError as error:
+    notices.failed(error)

@@ -1,0 +1,11 @@
+"""People: run by Streamlit for every click; the work is in `ui.web.people_view`."""
+
+from assistant.errors import FirsthandError
+from ui.web import people_view
+from ui.web.components import notices
+from ui.web.wiring import open_house
+
+try:
+    people_view.draw(open_house())
+except FirsthandError as error:
+    notices.failed(error)
