@@ -13,6 +13,7 @@ from ingest.markdown_text import clean_markdown
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r" {0,3}>")
+_ALERT = re.compile(r" {0,3}> ?\[!(?:note|tip|important|warning|caution)\][ \t]*", re.I)
 _BLOCK_START = re.compile(r"\s*$| {0,3}(?:[-*+] |\d{1,9}[.)] |#{1,6} |```|~~~|\|)")
 _BBCODE_QUOTE = re.compile(r"\[quote(?:[=\s][^\]\n]{0,300})?\]|\[/quote\]", re.I)
 _IMAGE = re.compile(
@@ -65,8 +66,8 @@ def own_post(source: str, *, bbcode: bool = False) -> PostText:
     attachments = len(_UPLOADED.findall(text))
     quotes = 0
     if bbcode and "[" in text:
-        text, quotes = _outside_code(text, _without_bbcode_quotes)
-        text = _outside_code(text, _plain_bbcode)[0]
+        text, quotes = _without_bbcode_quotes(text)
+        text = _outside_code(text, _plain_bbcode)
     text, blocks = without_block_quotes(text)
     text = _IMAGE.sub(lambda found: _alternative(found[1]), text)
     text = clean_markdown(text).strip()
@@ -79,7 +80,7 @@ def without_block_quotes(text: str) -> tuple[str, int]:
         return text, 0
     kept: list[str] = []
     quoted, count = False, 0
-    for line, code in _with_code(text):
+    for line, code in _with_code(_without_alerts(text)):
         quote = not code and _QUOTE.match(line) is not None
         lazy = quoted and not quote and not code and not _BLOCK_START.match(line)
         if quote and not quoted:
@@ -89,6 +90,21 @@ def without_block_quotes(text: str) -> tuple[str, int]:
             kept.append(line)
         quoted = quote or lazy
     return "\n".join(kept), count
+
+
+def _without_alerts(text: str) -> str:
+    """Return the text with alerts as plain paragraphs: they look like quotes and are not.
+
+    GitHub's `> [!NOTE]` and its kin (docs.github.com: basic writing and formatting syntax).
+    """
+    if "[!" not in text:
+        return text
+    lines, inside = [], False
+    for line, code in _with_code(text):
+        starts = not code and _ALERT.fullmatch(line) is not None
+        inside = starts or (inside and not code and _QUOTE.match(line) is not None)
+        lines.append("" if starts else _QUOTE.sub("", line, count=1) if inside else line)
+    return "\n".join(lines)
 
 
 def mentions(text: str, known: Mapping[str, Author]) -> tuple[Author, ...]:
@@ -112,30 +128,43 @@ def _with_code(text: str) -> Iterator[tuple[str, bool]]:
             fence = mark[1]
 
 
-def _outside_code(text: str, change: Callable[[str], tuple[str, int]]) -> tuple[str, int]:
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
     """Apply a change to the runs of lines that are no fenced code."""
     if "```" not in text and "~~~" not in text:
         return change(text)
     parts: list[str] = []
     run: list[str] = []
-    total = 0
     for line, code in (*_with_code(text), ("", True)):
         if not code and not _FENCE.match(line):
             run.append(line)
             continue
         if run:
-            changed, count = change("\n".join(run))
-            parts.append(changed)
-            total, run = total + count, []
+            parts.append(change("\n".join(run)))
+            run = []
         parts.append(line)
-    return "\n".join(parts).rstrip("\n"), total
+    return "\n".join(parts).rstrip("\n")
+
+
+def _code_spans(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) of the lines of fenced code."""
+    if "```" not in text and "~~~" not in text:
+        return []
+    spans, at = [], 0
+    for line, code in _with_code(text):
+        if code:
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return spans
 
 
 def _without_bbcode_quotes(text: str) -> tuple[str, int]:
     """Take out `[quote="ana, post:3, topic:7"] … [/quote]`, also nested; return how many."""
     kept: list[str] = []
     depth, at, count = 0, 0, 0
+    code = _code_spans(text)
     for mark in _BBCODE_QUOTE.finditer(text):
+        if any(start <= mark.start() < end for start, end in code):
+            continue
         if depth == 0:
             kept.append(text[at : mark.start()])
         if mark[0].startswith("[/"):
@@ -151,11 +180,11 @@ def _without_bbcode_quotes(text: str) -> tuple[str, int]:
     return "\n".join(kept) if count else text, count
 
 
-def _plain_bbcode(text: str) -> tuple[str, int]:
+def _plain_bbcode(text: str) -> str:
     text = _ATTACHED.sub(r"\1", text)
     for pattern, plain in _BBCODE:
         text = pattern.sub(plain, text)
-    return text, 0
+    return text
 
 
 def _alternative(label: str) -> str:
