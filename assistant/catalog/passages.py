@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, delete, exists, false, func, insert, or_, select
+from sqlalchemy import Row, delete, exists, false, func, or_, select
 
+from assistant.catalog.bulk import among, insert_rows
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import (
     authorship,
@@ -25,7 +26,9 @@ def known_vectors(reading: Reading, keys: Sequence[str]) -> dict[str, Vector]:
     """Return the vectors that were computed before, by text key."""
     found: dict[str, Vector] = {}
     for chunk in _chunks(list(dict.fromkeys(keys))):
-        rows = reading.connection.execute(select(vector).where(vector.c.text_key.in_(chunk)))
+        rows = reading.connection.execute(
+            select(vector).where(among(reading, vector.c.text_key, chunk))
+        )
         found.update({row.text_key: as_vector(row.vector) for row in rows})
     return found
 
@@ -47,19 +50,18 @@ def replace(
     fresh = [pair for id, pair in wanted.items() if id not in standing]
     held = known_vectors(change, [key for _, key in fresh])
     missing = dict.fromkeys(key for _, key in fresh if key not in held)
-    if missing:
-        change.connection.execute(
-            insert(vector),
-            [{"text_key": key, "vector": _bytes(vectors[key])} for key in missing],
-        )
-    if fresh:
-        change.connection.execute(insert(passage), [_values(change, *pair) for pair in fresh])
+    insert_rows(
+        change.connection,
+        vector,
+        [{"text_key": key, "vector": _bytes(vectors[key])} for key in missing],
+    )
+    insert_rows(change.connection, passage, [_values(change, *pair) for pair in fresh])
 
 
 def _ids_of_threads(reading: Reading, thread_ids: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for chunk in _chunks(thread_ids):
-        query = select(passage.c.id).where(passage.c.thread_id.in_(chunk))
+        query = select(passage.c.id).where(among(reading, passage.c.thread_id, chunk))
         found |= set(reading.connection.execute(query).scalars())
     return found
 
@@ -67,14 +69,15 @@ def _ids_of_threads(reading: Reading, thread_ids: Sequence[str]) -> set[str]:
 def bury(change: Change, ids: Sequence[str]) -> None:
     """Delete passages, leave tombstones for the followers, drop vectors nobody uses any more."""
     for chunk in _chunks(list(ids)):
-        chosen = passage.c.id.in_(chunk)
+        chosen = among(change, passage.c.id, chunk)
         rows = change.connection.execute(
             select(passage.c.id, passage.c.audience, passage.c.text_key).where(chosen)
         ).all()
         if not rows:
             continue
-        change.connection.execute(
-            insert(tombstone),
+        insert_rows(
+            change.connection,
+            tombstone,
             [
                 {"revision": change.revision, "passage_id": row.id, "audience": row.audience}
                 for row in rows

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
+from assistant.catalog.bulk import among, insert_rows
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.people import register
 from assistant.catalog.tables import authorship, contribution, mention, thread
@@ -55,7 +56,7 @@ def stored_digests(reading: Reading, thread_ids: Sequence[str]) -> dict[str, str
     found: dict[str, str] = {}
     for chunk in _chunks(thread_ids):
         rows = reading.connection.execute(
-            select(thread.c.id, thread.c.digest).where(thread.c.id.in_(chunk))
+            select(thread.c.id, thread.c.digest).where(among(reading, thread.c.id, chunk))
         )
         found.update({row.id: row.digest for row in rows})
     return found
@@ -66,7 +67,9 @@ def stored_contributions(reading: Reading, ids: Sequence[str]) -> dict[str, Stor
     columns = (contribution.c.id, contribution.c.thread_id, contribution.c.digest)
     found: dict[str, StoredContribution] = {}
     for chunk in _chunks(ids):
-        rows = reading.connection.execute(select(*columns).where(contribution.c.id.in_(chunk)))
+        rows = reading.connection.execute(
+            select(*columns).where(among(reading, contribution.c.id, chunk))
+        )
         found.update({id: StoredContribution(thread, digest) for id, thread, digest in rows})
     return found
 
@@ -77,7 +80,7 @@ def members(reading: Reading, thread_ids: Sequence[str]) -> dict[str, list[str]]
     for chunk in _chunks(thread_ids):
         rows = reading.connection.execute(
             select(contribution.c.thread_id, contribution.c.id).where(
-                contribution.c.thread_id.in_(chunk)
+                among(reading, contribution.c.thread_id, chunk)
             )
         )
         for thread_id, id in rows:
@@ -95,8 +98,7 @@ def store(change: Change, rows: Sequence[ThreadRow]) -> None:
     _delete_contributions(change, gone)
     known = stored_digests(change, ids)
     fresh = [_thread_values(change, row) for row in rows if row.thread.id not in known]
-    if fresh:
-        change.connection.execute(insert(thread), fresh)
+    insert_rows(change.connection, thread, fresh)
     for row in rows:
         # Updated in place: passages of the thread point at it.
         if row.thread.id in known:
@@ -107,8 +109,7 @@ def store(change: Change, rows: Sequence[ThreadRow]) -> None:
     contributions = [_contribution_values(change, item) for row in rows for item in row.rows]
     for values in contributions:
         values["superseded_by"] = superseded.get(values["id"], values["superseded_by"])
-    if contributions:
-        change.connection.execute(insert(contribution), contributions)
+    insert_rows(change.connection, contribution, contributions)
     _insert_people(change, rows)
 
 
@@ -118,7 +119,7 @@ def _superseded(reading: Reading, ids: Sequence[str]) -> dict[str, str]:
     for chunk in _chunks(ids):
         rows = reading.connection.execute(
             select(contribution.c.id, contribution.c.superseded_by).where(
-                contribution.c.id.in_(chunk), contribution.c.superseded_by.is_not(None)
+                among(reading, contribution.c.id, chunk), contribution.c.superseded_by.is_not(None)
             )
         )
         found.update({row.id: row.superseded_by for row in rows})
@@ -138,17 +139,19 @@ def _insert_people(change: Change, rows: Sequence[ThreadRow]) -> None:
         for item in row.rows
         for key in dict.fromkeys(item.mentions)
     ]
-    if authors:
-        change.connection.execute(insert(authorship), authors)
-    if mentions:
-        change.connection.execute(insert(mention), mentions)
+    insert_rows(change.connection, authorship, authors)
+    insert_rows(change.connection, mention, mentions)
 
 
 def _delete_contributions(change: Change, ids: Sequence[str]) -> None:
     for chunk in _chunks(ids):
         for table in (authorship, mention):
-            change.connection.execute(delete(table).where(table.c.contribution_id.in_(chunk)))
-        change.connection.execute(delete(contribution).where(contribution.c.id.in_(chunk)))
+            change.connection.execute(
+                delete(table).where(among(change, table.c.contribution_id, chunk))
+            )
+        change.connection.execute(
+            delete(contribution).where(among(change, contribution.c.id, chunk))
+        )
 
 
 def remove(change: Change, thread_ids: Sequence[str]) -> None:
@@ -156,7 +159,7 @@ def remove(change: Change, thread_ids: Sequence[str]) -> None:
     inside = members(change, thread_ids)
     _delete_contributions(change, [id for ids in inside.values() for id in ids])
     for chunk in _chunks(thread_ids):
-        change.connection.execute(delete(thread).where(thread.c.id.in_(chunk)))
+        change.connection.execute(delete(thread).where(among(change, thread.c.id, chunk)))
 
 
 def rows_of(reading: Reading, ids: Sequence[str]) -> list[ThreadRow]:
@@ -168,7 +171,9 @@ def rows_of(reading: Reading, ids: Sequence[str]) -> list[ThreadRow]:
     heads = {}
     for chunk in _chunks(ids):
         columns = (thread.c.id, thread.c.digest, thread.c.source_title)
-        rows = reading.connection.execute(select(*columns).where(thread.c.id.in_(chunk)))
+        rows = reading.connection.execute(
+            select(*columns).where(among(reading, thread.c.id, chunk))
+        )
         heads.update({id: (digest, title) for id, digest, title in rows})
     return [
         ThreadRow(
@@ -212,20 +217,20 @@ def _facts_of(reading: Reading, ids: Sequence[str]) -> dict[str, _Facts]:
     found: dict[str, _Facts] = {}
     for chunk in _chunks(ids):
         for id, digest, text, at in reading.connection.execute(
-            select(*columns).where(contribution.c.id.in_(chunk))
+            select(*columns).where(among(reading, contribution.c.id, chunk))
         ):
             found[id] = _Facts(
                 digest=digest, source_text=text, vanished_at=at, authors=[], mentions=[]
             )
         for id, key in reading.connection.execute(
             select(authorship.c.contribution_id, authorship.c.identity)
-            .where(authorship.c.contribution_id.in_(chunk))
+            .where(among(reading, authorship.c.contribution_id, chunk))
             .order_by(authorship.c.position)
         ):
             found[id].authors.append(key)
         for id, key in reading.connection.execute(
             select(mention.c.contribution_id, mention.c.identity)
-            .where(mention.c.contribution_id.in_(chunk))
+            .where(among(reading, mention.c.contribution_id, chunk))
             .order_by(mention.c.identity)
         ):
             found[id].mentions.append(key)

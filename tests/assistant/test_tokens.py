@@ -34,6 +34,13 @@ def test_spans_lie_in_order_in_the_text_and_are_as_many_as_are_counted(tokens: T
     assert spans == sorted(spans)
 
 
+@given(st.lists(st.text(st.characters(codec=None), max_size=40), max_size=4))
+def test_texts_counted_word_by_word_have_as_many_tokens_as_whole(tokens: Tokens, texts: list[str]):
+    whole = [len(tokens.spans(text)) for text in texts]
+    assert tokens.count(texts) == whole
+    assert tokens.count([" \t".join(texts)]) == [len(tokens.spans(" \t".join(texts)))]
+
+
 def test_spans_count_characters_not_bytes(tokens: Tokens):
     text = "café 🙂 quiet"
     assert [text[start:end] for start, end in tokens.spans(text)] == ["café", "🙂", "quiet"]
