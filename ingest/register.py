@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.catalog import Catalog, sources
+from assistant.catalog import Catalog, passages, shelves, sources, threads
 from assistant.errors import IndexBusy, ReadError, WrongUse
 from assistant.lock import FileLock, Holder
-from assistant.records import Source, ThreadDraft
+from assistant.records import Source, SourceState, ThreadDraft
 from ingest.detect import detect as recognised
 from ingest.outcome import Failed, Skipped
 from ingest.reader import Reader, ReadRequest
@@ -111,6 +111,19 @@ def add(catalog: Catalog, source: Source, actor: str) -> None:
     checked_id(source.id)
     with catalog.change(actor) as change:
         sources.add(change, source)
+
+
+def set_state(catalog: Catalog, id: str, state: SourceState, actor: str) -> None:
+    """Pause, resume or retire a source; what a retired one brought is deleted.
+
+    Raises UnknownId; WrongUse for a source that is retired already.
+    """
+    with catalog.change(actor) as change:
+        sources.set_state(change, id, state)
+        if state is SourceState.RETIRED:
+            gone = threads.thread_ids(change, id)
+            passages.bury_threads(change, gone)
+            shelves.remove(change, gone)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import sync_run
@@ -38,3 +38,10 @@ def last(reading: Reading, source_id: str) -> tuple[str | None, dict[str, Any]] 
         .limit(1)
     ).first()
     return None if row is None else (row.fingerprint, dict(row.report))
+
+
+def latest(reading: Reading) -> dict[str, tuple[datetime, dict[str, Any]]]:
+    """Return {source: (when, report)} of each source's latest sync."""
+    newest = select(func.max(sync_run.c.id)).group_by(sync_run.c.source_id)
+    rows = reading.connection.execute(select(sync_run).where(sync_run.c.id.in_(newest)))
+    return {row.source_id: (row.started_at, dict(row.report)) for row in rows}

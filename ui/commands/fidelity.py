@@ -65,20 +65,25 @@ def show_report(console: Console, report: JsonObject) -> None:
     """Print all that a report says beside the counts of the table."""
     console.print(f"{report['id']} ({report['kind']})", style="bold", markup=False)
     console.print(Padding(_held(report), (0, 0, 0, 2)))
-    for title, lines in (
-        ("since last time", _named(report["since_last_time"], _SINCE)),
-        ("fidelity", [*_named(report["fidelity"], _LOSSES), *_noted(report)]),
-        ("left out", _left_out(report)),
-        ("not read", _not_read(report)),
-    ):
-        if lines:
-            console.print(Padding(_block(title, lines), (0, 0, 0, 2)))
+    for title, lines in sections(report):
+        console.print(Padding(_block(title, lines), (0, 0, 0, 2)))
     if report["proposed_removals"]:
         console.print(
             f"  {report['proposed_removals']:,} contributions are gone at the source and still"
             f" answer. Take them out: firsthand sync {report['id']} --confirm-removals",
             markup=False,
         )
+
+
+def sections(report: JsonObject) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return what a report says beside its counts: titles over lines of a number and words."""
+    found = [
+        ("since last time", _named(report["since_last_time"], _SINCE)),
+        ("fidelity", [*_named(report["fidelity"], _LOSSES), *_noted(report)]),
+        ("left out", _left_out(report)),
+        ("not read", _not_read(report)),
+    ]
+    return [(title, lines) for title, lines in found if lines]
 
 
 def _held(report: JsonObject) -> Text:

@@ -8,10 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from assistant.catalog import passages, runs, shelves, sources, threads
+from assistant.catalog import passages, runs, sources, threads
 from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from ingest import register
+from ingest.attribution import attribute as carry_out
 from ingest.wiring import readers
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
@@ -28,6 +29,9 @@ def add_to(app: typer.Typer) -> None:
     group.command("show", epilog="Example: firsthand source show our-slack")(show_one)
     group.command("pause", epilog="Example: firsthand source pause our-slack")(pause)
     group.command("resume", epilog="Example: firsthand source resume our-slack")(resume)
+    group.command("attribute", epilog="Example: firsthand source attribute our-slack pseudonym")(
+        attribute
+    )
     group.command("retire", epilog="Example: firsthand source retire our-slack")(retire)
     app.add_typer(group, name="source")
 
@@ -184,13 +188,22 @@ def retire(id: str, home: Home = None, as_json: Json = False) -> None:
     _set(id, SourceState.RETIRED, Edge(home=home, as_json=as_json))
 
 
+def attribute(id: str, naming: Naming, home: Home = None, as_json: Json = False) -> None:
+    """Set how a source names whoever chose nothing, in all that is stored too."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community:
+        values = carry_out(community, id, naming, operator())
+    edge.result(
+        values,
+        lambda console: console.print(
+            f"{id}: {naming.value}; {values['threads_rewritten']} threads rewritten.", markup=False
+        ),
+    )
+
+
 def _set(id: str, state: SourceState, edge: Edge) -> None:
-    with edge.community() as community, community.catalog.change(operator()) as change:
-        sources.set_state(change, id, state)
-        if state is SourceState.RETIRED:
-            gone = threads.thread_ids(change, id)
-            passages.bury_threads(change, gone)
-            shelves.remove(change, gone)
+    with edge.community() as community:
+        register.set_state(community.catalog, id, state, operator())
     edge.result(
         {"id": id, "state": state.value}, lambda console: console.print(f"{id} is {state.value}.")
     )
