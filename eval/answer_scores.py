@@ -4,7 +4,7 @@ Pure, question by question; every figure lies between 0 and 1, and more is bette
 means nothing for a question is not there for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.records import Answer, Standing, Status
 from eval.fidelity import Credit
@@ -16,8 +16,10 @@ ANSWER_METRICS = (
     "statement_relevance",
     "perspective_coverage",
     "standing_accuracy",
+    "contested_recall",
     "undisputed_accuracy",
 )
+PEOPLE_METRICS = ("who_to_ask", "who_to_ask_prior")
 _DIVIDED = (Standing.DIFFERS, Standing.CONTESTED)
 
 
@@ -32,6 +34,7 @@ def score_answer(
     - statement_relevance: share of the statements that stand on a contribution which answers it;
     - perspective_coverage: share of the sides that have a statement, where colleagues differ;
     - standing_accuracy: 1 when a contested question is shown as differing or contested;
+    - contested_recall: 1 when it is shown as contested;
     - undisputed_accuracy: 1 when an answer that nobody disputes is not shown as contested.
     """
     scores = {"status_accuracy": float(_status_is_right(question, answer))}
@@ -51,6 +54,7 @@ def score_answer(
         heard = [bool(view & set(cited.values())) for view in question.views]
         scores["perspective_coverage"] = sum(heard) / len(heard)
         scores["standing_accuracy"] = float(answer.standing in _DIVIDED)
+        scores["contested_recall"] = float(answer.standing is Standing.CONTESTED)
     elif answer.statements:
         scores["undisputed_accuracy"] = float(answer.standing is not Standing.CONTESTED)
     return scores
@@ -61,3 +65,24 @@ def _status_is_right(question: SampleQuestion, answer: Answer) -> bool:
         return answer.status is not Status.UNANSWERED
     right = {Status.UNANSWERED, Status.PARTIAL} if question.near_miss else {Status.UNANSWERED}
     return answer.status in right
+
+
+def score_people(
+    question: SampleQuestion, answer: Answer, prolific: Sequence[str]
+) -> dict[str, float]:
+    """Return how many of the colleagues named as to be asked have answered the question.
+
+    Beside it what as many of the `prolific` would give: those who may be asked, by how much they
+    wrote. Nothing where nobody is named, or none of those who answered it may be asked.
+    """
+    named = [person.contributor_id for person in answer.people]
+    if not named or not question.people & set(prolific):
+        return {}
+    return {
+        "who_to_ask": _share(named, question.people),
+        "who_to_ask_prior": _share(prolific[: len(named)], question.people),
+    }
+
+
+def _share(of: Sequence[str], among: Collection[str]) -> float:
+    return sum(id in among for id in of) / len(of)

@@ -4,14 +4,16 @@ It does not know the command line, and nothing outside `data/sample`.
 """
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from assistant.catalog import people, threads, viewers
-from assistant.records import Question, Viewer
+from assistant.records import Answer, Question, Viewer
 from assistant.wiring import Community
 from eval.abstention import auroc, coverage
-from eval.answer_scores import score_answer
+from eval.answer_scores import PEOPLE_METRICS, score_answer, score_people
 from eval.asking import Answering, Asked, answering, ask, percentiles, stored_texts
 from eval.canary import Canary, Watch
 from eval.fidelity import ATTRIBUTION, FIDELITY, Truth, share_held, violations
@@ -40,6 +42,8 @@ class LoadedSample:
     contributions: int
     seconds: float
     """Time of loading."""
+    prolific: tuple[str, ...] = ()
+    """Contributors who may be asked, by how much they wrote, the most first."""
 
 
 def load_sample(community: Community) -> LoadedSample:
@@ -54,12 +58,19 @@ def load_sample(community: Community) -> LoadedSample:
         known = {item.id: item for item in viewers.every(reading)}
         held = sum(threads.count(reading, source)[1] for source in threads.active_sources(reading))
     pseudonyms = {p.id: p.pseudonym for p in register.people.values() if p.pseudonym}
+    truth = read_truth(pseudonyms)
+    wrote = Counter(id for credit in truth.credits.values() for id in credit.contributor_ids)
     return LoadedSample(
         community=community,
-        truth=read_truth(pseudonyms),
+        truth=truth,
         viewers={None: Viewer(), **known},
         contributions=held,
         seconds=seconds,
+        prolific=tuple(
+            id
+            for id, _ in sorted(wrote.items(), key=lambda pair: (-pair[1], pair[0]))
+            if (person := register.people.get(id)) and person.ask_channel
+        ),
     )
 
 
@@ -148,14 +159,28 @@ def _checked(result: Result, sample: LoadedSample, asked: Sequence[Asked]) -> Re
         "quote_fidelity": share_held(FIDELITY, found, citations),
         "attribution": share_held(ATTRIBUTION, found, citations),
     }
-    statuses = [
-        f"{q.kind}_{a.status.value}"
-        for q, (_, a) in zip(sample.truth.questions, given, strict=True)
-    ]
-    facts: dict[str, str | int | float | bool] = {name: statuses.count(name) for name in statuses}
+    pairs = [(q, a) for q, (_, a) in zip(sample.truth.questions, given, strict=True)]
+    facts: dict[str, str | int | float | bool] = dict(_confusion(pairs))
+    people = [score_people(q, a, sample.prolific) for q, a in pairs]
+    # Who is named turns with the day, so that no gate compares it question by question.
+    for name in PEOPLE_METRICS:
+        metrics[name] = fmean([row[name] for row in people if row] or [0.0])
+    facts["who_to_ask_questions"] = sum(bool(row) for row in people)
     facts["citations"] = citations
     facts["embedder"] = sample.community.embedder.model.fingerprint
     return replace(result, metrics=metrics, facts=facts, violations=(*result.violations, *found))
+
+
+def _confusion(pairs: Sequence[tuple[SampleQuestion, Answer]]) -> Counter[str]:
+    """Count how each kind of question was answered, and how the colleagues were said to stand."""
+    found: Counter[str] = Counter()
+    for question, answer in pairs:
+        found[f"{question.kind}_{answer.status.value}"] += 1
+        if answer.standing is not None:
+            several = question.kind == "answered" and len(question.people) > 1
+            kind = "several" if several else question.kind
+            found[f"standing_{kind}_{answer.standing.value}"] += 1
+    return found
 
 
 def _summed(result: Result) -> Result:

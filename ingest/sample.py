@@ -1,11 +1,13 @@
-"""The sample community: registers the sources, viewers and choices that its description names."""
+"""The sample community: registers the sources, viewers and wishes that its description names."""
 
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from assistant import ids
-from assistant.catalog import Catalog, identities, people, shelves, sources, viewers
+from assistant.catalog import Catalog, identities, invitations, people, shelves, sources, viewers
+from assistant.catalog.catalog import Change
+from assistant.catalog.invitations import Invitation
 from assistant.errors import UnreadableFile
 from assistant.naming import EVERYWHERE
 from assistant.records import PUBLIC, Author, JsonObject, Naming, Source
@@ -74,7 +76,7 @@ def _register(catalog: Catalog, wanted: list[Source], facts: dict[str, Any], act
 
 
 def _relate(catalog: Catalog, facts: dict[str, Any], actor: str) -> None:
-    """Merge the identities of one person and note what was superseded."""
+    """Merge the identities of one person, note what was superseded and who may be asked."""
     with catalog.change(actor) as change:
         for item in facts.get("identity", ()):
             first, *others = [people.resolve(change, key) for key in item["same"]]
@@ -84,3 +86,17 @@ def _relate(catalog: Catalog, facts: dict[str, Any], actor: str) -> None:
         for item in facts.get("supersede", ()):
             old, new = (ids.contribution_id(*item[key].split("/", 1)) for key in ("old", "new"))
             shelves.supersede(change, old, new)
+        for item in facts.get("ask", ()):
+            _invite(change, item)
+
+
+def _invite(change: Change, item: dict[str, Any]) -> None:
+    person = people.resolve(change, item["contributor"])
+    before = invitations.get(change, person)
+    wish = Invitation(
+        channel=item["channel"],
+        every_days=item.get("every_days"),
+        wants_thanks=before.wants_thanks,
+    )
+    if wish != before:
+        invitations.put(change, person, wish)

@@ -17,7 +17,7 @@ from assistant.catalog.tables import (
     identity,
     source,
 )
-from assistant.errors import UnknownId, WrongUse
+from assistant.errors import UnknownId
 from assistant.ids import contributor_id, veiled_id
 from assistant.naming import EVERYWHERE, Choice
 from assistant.records import Author, Naming
@@ -47,6 +47,7 @@ def register(reading: Reading) -> Register:
             is_bot=row.is_bot,
             choices=tuple(choices[row.id]),
             ask_channel=row.ask_channel,
+            ask_every_days=row.ask_every_days,
         )
         for row in reading.connection.execute(select(contributor))
     ]
@@ -226,38 +227,11 @@ def choose(change: Change, person_id: str, naming: Naming, scope: str, how: str)
     change.audit("consent.set", person_id, naming=naming.value, scope=scope)
 
 
-def opt_in(change: Change, person_id: str, channel: str) -> None:
-    """Let a contributor be named as somebody to ask, in the way they wish to be asked.
-
-    Raises WrongUse when there is nothing to write down, or they have withdrawn.
-    """
-    told = " ".join(channel.split())
-    if not told:
-        raise WrongUse("say how they wish to be asked, such as --channel 'a message on Slack'")
-    row = change.connection.execute(
-        select(contributor.c.naming).where(contributor.c.id == person_id)
-    ).one()
-    if row.naming == Naming.WITHDRAWN.value:
-        raise WrongUse(f"{person_id} has withdrawn and cannot be asked")
-    change.connection.execute(
-        update(contributor)
-        .where(contributor.c.id == person_id)
-        .values(ask_channel=told, asked_at=datetime.now(UTC))
-    )
-    change.audit("consent.ask", person_id, asked=True)
-
-
-def opt_out(change: Change, person_id: str) -> None:
-    """Name a contributor as somebody to ask no more; the channel is forgotten."""
-    _close(change, person_id)
-    change.audit("consent.ask", person_id, asked=False)
-
-
 def _close(change: Change, person_id: str) -> None:
     change.connection.execute(
         update(contributor)
         .where(contributor.c.id == person_id)
-        .values(ask_channel=None, asked_at=None)
+        .values(ask_channel=None, asked_at=None, ask_every_days=None)
     )
 
 

@@ -29,6 +29,8 @@ class Person:
     choices: tuple[Choice, ...]
     ask_channel: str | None = None
     """How they wish to be asked; None: they have not opted in."""
+    ask_every_days: int | None = None
+    """Asked on one day in so many; None: on any day."""
 
 
 class Register:

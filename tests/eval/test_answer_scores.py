@@ -1,7 +1,9 @@
 """Each figure of an answer, by hand."""
 
-from assistant.records import Answer, Citation, Standing, Statement, Status
-from eval.answer_scores import score_answer
+from dataclasses import replace
+
+from assistant.records import Answer, Citation, PersonToAsk, Standing, Statement, Status
+from eval.answer_scores import score_answer, score_people
 from eval.fidelity import Credit
 from eval.sample_truth import SampleQuestion
 
@@ -23,6 +25,10 @@ def question(kind: str = "answered", **changes: object) -> SampleQuestion:
         "views": (),
     }
     return SampleQuestion(**{**facts, **changes})
+
+
+def to_ask(id: str) -> PersonToAsk:
+    return PersonToAsk(contributor_id=id, contributor=id, reasons=("A title",))
 
 
 def answer(*cited: str, standing: Standing | None = None) -> Answer:
@@ -84,9 +90,22 @@ def test_where_colleagues_differ_each_side_must_be_heard():
     both = score_answer(asked, answer("m_1", "m_2", standing=Standing.CONTESTED), CREDITS)
     one = score_answer(asked, answer("m_1", standing=Standing.ONE_VOICE), CREDITS)
     assert (both["perspective_coverage"], both["standing_accuracy"]) == (1.0, 1.0)
+    assert (both["contested_recall"], one["contested_recall"]) == (1.0, 0.0)
     assert (one["perspective_coverage"], one["standing_accuracy"]) == (0.5, 0.0)
 
 
 def test_calling_an_undisputed_answer_contested_is_wrong():
     scores = score_answer(question(), answer("m_1", standing=Standing.CONTESTED), CREDITS)
     assert scores["undisputed_accuracy"] == 0.0
+
+
+def test_people_to_ask_are_held_against_those_who_write_most():
+    named = replace(answer("m_1"), people=(to_ask("c_1"), to_ask("c_4")))
+    scores = score_people(question(), named, ["c_4", "c_3", "c_2", "c_1"])
+    assert scores == {"who_to_ask": 0.5, "who_to_ask_prior": 0.0}
+
+
+def test_people_are_not_scored_where_nobody_is_named_or_nobody_who_knows_may_be_asked():
+    named = replace(answer("m_1"), people=(to_ask("c_4"),))
+    assert score_people(question(), answer("m_1"), ["c_1"]) == {}
+    assert score_people(question(), named, ["c_4"]) == {}

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from assistant import lookup
-from assistant.catalog import people
+from assistant.catalog import invitations, people
+from assistant.catalog.invitations import Invitation
 from assistant.ids import contributor_id
 from assistant.records import Author, Filters, Naming, Question
 from ingest import identities as decided
@@ -151,7 +152,8 @@ def test_somebody_with_two_names_is_asked_under_their_own_only(home):
     home.sync(TALK)
     home.sync([thread_draft("n", draft("9", "Bo Lindqvist is here.", BO))], "other")
     with home.catalog.change() as change:
-        people.opt_in(change, people.resolve(change, "slack:B7"), "Slack, to @bo_l")
+        wish = Invitation(channel="Slack, to @bo_l")
+        invitations.put(change, people.resolve(change, "slack:B7"), wish)
     home.choose("slack:B7", "pseudonym", "s")
     with home.catalog.read() as reading:
         register = people.register(reading)

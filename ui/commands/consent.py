@@ -1,9 +1,10 @@
-"""`firsthand consent`: how a colleague is named, or that they leave."""
+"""`firsthand consent`: how a colleague is named or asked, or that they leave."""
 
 import typer
 from rich.console import Console
 
-from assistant.catalog import Reading, people, sources
+from assistant.catalog import Reading, invitations, people, sources
+from assistant.catalog.invitations import Invitation
 from assistant.errors import UnknownId, WrongUse
 from assistant.naming import EVERYWHERE
 from assistant.records import JsonObject, Naming
@@ -20,6 +21,9 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="How colleagues are named, or leave.", no_args_is_help=True)
     group.command("show", epilog="Example: firsthand consent show slack:U123")(show)
     group.command("set", epilog="Example: firsthand consent set slack:U123 pseudonym")(set_naming)
+    group.command("ask", epilog='Example: firsthand consent ask slack:U123 --channel "by mail"')(
+        ask
+    )
     group.command("receipt", epilog="Example: firsthand consent receipt slack:U123")(receipt)
     app.add_typer(group, name="consent")
 
@@ -75,6 +79,43 @@ def set_naming(
         else:
             result = choice.choose(community, person, naming, scope, operator())
     edge.result(result, lambda console: _tell(console, result))
+
+
+def ask(
+    contributor: str = typer.Argument(help=_WHO),
+    channel: str | None = typer.Option(None, help="How they wish to be asked, in their words."),
+    every_days: int | None = typer.Option(None, min=1, max=365, help="On one day in so many."),
+    off: bool = typer.Option(False, "--off", help="They do not wish to be asked any more."),
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Name a colleague as somebody to ask, or no more; nobody is, unless they said so."""
+    edge = Edge(home=home, as_json=as_json)
+    if off == bool(channel and channel.strip()):
+        raise WrongUse("give --channel, in their words how they wish to be asked, or --off")
+    with edge.community() as community, community.catalog.change(operator()) as change:
+        person = people.resolve(change, contributor)
+        thanks = invitations.get(change, person).wants_thanks
+        wish = Invitation(channel=channel or "", every_days=every_days, wants_thanks=thanks)
+        invitations.put(change, person, wish)
+    asked: JsonObject = {
+        "contributor_id": person,
+        "asked": not off,
+        "channel": channel if not off else None,
+        "every_days": every_days if not off else None,
+    }
+    edge.result(asked, lambda console: _tell_asked(console, asked))
+
+
+def _tell_asked(console: Console, asked: JsonObject) -> None:
+    if not asked["asked"]:
+        console.print(f"{asked['contributor_id']} is not named as somebody to ask.", markup=False)
+        return
+    days = asked["every_days"]
+    often = f", on one day in {days}" if days else ""
+    console.print(
+        f"{asked['contributor_id']} may be asked{often}: {asked['channel']}", markup=False
+    )
 
 
 def _has_left(reading: Reading, person: str) -> bool:

@@ -46,6 +46,28 @@ def test_show_says_how_somebody_is_named_why_and_what_is_in(firsthand):
     assert len(shown["sources"]) > 1, "the merged identities are one person"
 
 
+def test_who_may_be_asked_is_named_with_an_answer_and_no_more_after_off(firsthand):
+    whom = "slack:U0KPKRC6158"
+    asked = firsthand("consent", "ask", whom, "--channel", "after  the shift")
+    assert asked["asked"] and asked["every_days"] is None
+    # Who is named turns with the words of the question and the day.
+    people = []
+    for n in range(1, 15):
+        people += firsthand("ask", "how do we prune members who never post" + n * "?")["people"]
+        if asked["contributor_id"] in [item["contributor_id"] for item in people]:
+            break
+    assert next(p for p in people if p["contributor_id"] == asked["contributor_id"])["reasons"]
+    assert firsthand("consent", "ask", whom, "--off")["asked"] is False
+    again = firsthand("ask", "how do we prune members who never post" + n * "?")["people"]
+    assert asked["contributor_id"] not in [item["contributor_id"] for item in again]
+
+
+def test_asking_needs_a_channel_or_off_and_not_both(firsthand):
+    assert "--channel" in firsthand("consent", "ask", WHO, code=2)["error"]
+    assert firsthand("consent", "ask", WHO, "--channel", "mail", "--off", code=2)["error"]
+    assert firsthand("consent", "ask", WHO, "--channel", "x" * 999, code=2)["error"]
+
+
 def test_a_scope_must_be_a_source(firsthand):
     wrong = firsthand("consent", "set", WHO, "pseudonym", "--scope", "nowhere", code=2)
     assert "the sources are" in wrong["error"]
