@@ -1,4 +1,4 @@
-"""The command line of the measurements: `python -m eval run|sample|gate|compare|report`.
+"""The command line of the measurements: `python -m eval run|answers|sample|gate|compare|report`.
 
 With `--json` exactly one object goes to standard output; progress goes to standard error. Exit 0
 done, 1 a gate or a threshold failed, 2 wrong use.
@@ -17,6 +17,7 @@ from assistant.errors import FirsthandError, WrongUse
 from assistant.records import JsonObject
 from eval import result as results
 from eval import sample
+from eval.answers import tallies
 from eval.asking import opened
 from eval.compare import compare as compare_results
 from eval.dataset import read_dataset
@@ -24,7 +25,7 @@ from eval.gate import Verdict, judge
 from eval.report import page
 from eval.result import Result, as_json
 from eval.run import RunWish, measure, metric_names
-from eval.tables import comparison_table, result_table
+from eval.tables import comparison_table, result_table, tally_line, tally_table
 from eval.thresholds import Threshold, failed, read_threshold, spread
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
@@ -82,6 +83,24 @@ def run(
         found = measure(community, read, wish)
     _show(as_json(found), lambda: result_table(found), as_json_)
     _leave_if(_missed(found, limits) or bool(found.violations))
+
+
+@app.command()
+def answers(
+    datasets: Annotated[list[Path], typer.Argument(help="Folders of question sets.")],
+    queries: Annotated[int | None, typer.Option(min=1, help="Ask only so many of each.")] = None,
+    seed: int = 0,
+    home: Annotated[Path | None, typer.Option("--home", help="Keep the communities here.")] = None,
+    as_json_: AsJson = False,
+) -> None:
+    """Answer every question of the sets, with threads and without; check every quote and name."""
+    found = []
+    for tally in tallies([read_dataset(path) for path in datasets], queries, seed, home):
+        typer.echo(tally_line(tally), err=True)
+        found.append(tally)
+    shown: JsonObject = {"answers": [tally.as_json() for tally in found]}
+    _show(shown, lambda: tally_table(found), as_json_)
+    _leave_if(any(tally.found for tally in found))
 
 
 @app.command("sample")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from eval.answers import Tally
 from eval.compare import Comparison
 from eval.result import Result
 
@@ -44,6 +45,36 @@ def comparison_table(rows: Sequence[Comparison]) -> str:
             for row in rows
         ],
     )
+
+
+def tally_line(tally: Tally) -> str:
+    """Return in one line what became of the questions of a set."""
+    how = "each row alone" if tally.ignore_thread else "with threads"
+    return (
+        f"{tally.dataset}, {how}: {tally.questions} questions, {tally.citations} quotes,"
+        f" {len(tally.found)} wrong"
+    )
+
+
+def tally_table(tallies: Sequence[Tally]) -> str:
+    """Return what became of the questions of several sets as a table."""
+    head = ["set", "threads", "questions", "answered", "in part", "unanswered", "quotes", "wrong"]
+    head += ["relevant", "p50 ms", "p95 ms"]
+    rows = [
+        [
+            tally.dataset,
+            "alone" if tally.ignore_thread else "together",
+            str(tally.questions),
+            *(str(tally.statuses.get(name, 0)) for name in ("answered", "partial", "unanswered")),
+            str(tally.citations),
+            str(len(tally.found)),
+            f"{tally.relevance:.3f}",
+            f"{tally.per_question_ms['p50']:.0f}",
+            f"{tally.per_question_ms['p95']:.0f}",
+        ]
+        for tally in tallies
+    ]
+    return _table(head, rows)
 
 
 def _title(result: Result) -> str:
