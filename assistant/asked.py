@@ -117,7 +117,8 @@ def _said(
     return tuple(
         Said(
             spans=tuple(places[n] for n in item.citations),
-            text=None if item.text == quotes[item.citations[0]] else item.text,
+            text=item.text if item.written or item.text != quotes[item.citations[0]] else None,
+            view=item.view,
         )
         for item in statements
         if item.citations and all(n in places for n in item.citations)
@@ -198,9 +199,12 @@ def _statements(item: Asked, citations: Mapping[int, Citation]) -> list[Statemen
     for said in item.said:
         standing = tuple(n for n in said.spans if n in citations)
         if said.text is None and said.spans[0] in citations:
-            found.append(Statement(text=citations[said.spans[0]].quote, citations=standing))
+            words = citations[said.spans[0]].quote
+            found.append(Statement(text=words, citations=standing, view=said.view))
         elif said.text and standing == said.spans:
-            found.append(Statement(text=said.text, citations=standing))
+            found.append(
+                Statement(text=said.text, citations=standing, written=True, view=said.view)
+            )
     return found
 
 

@@ -52,6 +52,8 @@ class Said:
     spans: tuple[int, ...]
     text: str | None = None
     """What a language model wrote; None: the words of the first span."""
+    view: int | None = None
+    """Which of several views it belongs to, from 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +199,7 @@ def body(item: Asked) -> JsonObject:
     """Return where an answer stands, as stored."""
     return {
         "spans": [[span.contribution_id, span.start, span.end, span.digest] for span in item.spans],
-        "said": [[list(one.spans), one.text] for one in item.said],
+        "said": [[list(one.spans), one.text, one.view] for one in item.said],
         "related": list(item.related),
         "notes": list(item.notes),
     }
@@ -223,7 +225,10 @@ def record(row: Row[Any]) -> Asked:
             Span(contribution_id=id, start=start, end=end, digest=digest)
             for id, start, end, digest in where["spans"]
         ),
-        said=tuple(Said(spans=tuple(numbers), text=text) for numbers, text in where["said"]),
+        said=tuple(
+            Said(spans=tuple(numbers), text=text, view=view)
+            for numbers, text, view in where["said"]
+        ),
         related=tuple(where["related"]),
         notes=tuple(where["notes"]),
         trace=row.trace,

@@ -1,56 +1,49 @@
 """The Ask page: a question, the answer in colleagues' words, the conversation so far."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from assistant.assistant import Answers
 from assistant.errors import FirsthandError
-from assistant.records import Answer, Question, Viewer
-from ui.web import choices, room, scene, words
-from ui.web.components import copy_view, notices, sidebar, thread_view, turns
-from ui.web.markdown_copy import as_markdown
-from ui.web.places import Place
+from assistant.records import Answer, Question
+from ui.web import choices, follow_ups, memory, room, scene, shared_view, words, words_ask
+from ui.web.components import (
+    after,
+    edit_box,
+    history,
+    notices,
+    sidebar,
+    thread_view,
+    turns,
+    waiting,
+)
+from ui.web.components.after import Again
 from ui.web.room import Room
 from ui.web.safe_text import label
 from ui.web.session import WIDGETS, Session, Turn
+from ui.web.sitting import Sitting
 from ui.web.wiring import House, zone
 
-_COPY = "copy"
 _LAST = "last"
 """Begins the key of the newest turn's box, which is as high as the page: see page.css."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Desk:
-    """What one run of the page works with."""
-
-    house: House
-    session: Session
-    viewer: Viewer
-    zone: tzinfo
-    revision: int
-    answers: Answers | None
-    """None: nobody answers just now."""
+_TALK = "c"
+"""The part of an address that names a conversation."""
 
 
 def draw(house: House) -> None:
     """Draw the page for whoever looks."""
     session = Session(st.session_state)
     sidebar.head(house.title)
-    sidebar.new_conversation(session)
-    visitor = sidebar.visitor(house)
-    if not visitor.roles:
-        notices.outside()
-        return
-    viewer = visitor.viewer
-    session.settle(viewer)
+    sidebar.new_conversation(session, lambda: _open_talk(session, ""))
+    viewer = sidebar.visitor(house).viewer
+    if session.settle(viewer):
+        st.query_params.clear()
     revision = house.catalog.revision()
     found = session.known("room", revision, lambda: room.look(house.catalog, viewer))
     now = house.reach()
-    desk = _Desk(
+    sitting = Sitting(
         house=house,
         session=session,
         viewer=viewer,
@@ -58,131 +51,163 @@ def draw(house: House) -> None:
         revision=revision,
         answers=None if found.is_empty else now.answers,
     )
-    choice = sidebar.filters(session, found.sources, found.people)
+    _resume(sitting, found)
+    choice = sidebar.filters(session, found)
+    history.draw(house, session, viewer, lambda id: _open_talk(session, id))
+    brought = waiting.look(house, viewer)
+    waiting.section(sitting, brought)
+    link = shared_view.wanted()
+    if link is not None:
+        shared_view.draw(sitting, link)
+        return
     # Containers first: what is asked must be known before the turns before it are drawn.
     welcome, talk = st.empty(), st.container()
-    text = (_question_box(desk) or session.take_next() or "").strip()
-    is_asking = bool(text) and desk.answers is not None
+    text = (_question_box(sitting) or session.take_next() or "").strip()
+    is_asking = bool(text) and sitting.answers is not None
     if not session.turns and not is_asking:
         with welcome.container():
-            _welcome(desk, found)
+            waiting.news(sitting, brought)
+            _welcome(sitting, found)
     with talk:
         if found.is_empty:
             notices.empty(house)
         else:
             notices.serving(house, now)
-        _open(desk, *_conversation(desk, is_asking))
-        if is_asking and desk.answers is not None:
+        if session.turns and not is_asking:
+            waiting.news(sitting, brought)
+        _open(sitting, *_conversation(sitting, is_asking))
+        if is_asking and sitting.answers is not None:
             with st.container(key=f"{_LAST}_next"):
-                _ask(desk, desk.answers, choice, text)
+                _ask(sitting, sitting.answers, choice, text)
 
 
-def _welcome(desk: _Desk, found: Room) -> None:
+def _resume(sitting: Sitting, found: Room) -> None:
+    """Go on with the conversation that the address names, as far as it is this viewer's own."""
+    session = sitting.session
+    wanted = st.query_params.get(_TALK, "")
+    if wanted and wanted != session.talk:
+        turns = memory.recall(sitting.house.catalog, sitting.viewer, wanted, sitting.revision)
+        if turns:
+            session.resume(wanted, memory.in_words(turns, found, sitting.zone))
+        else:
+            del st.query_params[_TALK]
+    elif session.talk and not wanted and shared_view.wanted() is None:
+        st.query_params[_TALK] = session.talk
+
+
+def _open_talk(session: Session, id: str) -> None:
+    """Leave the conversation, for another one or for a new one."""
+    session.restart()
+    st.query_params.clear()
+    if id:
+        st.query_params[_TALK] = id
+
+
+def _welcome(sitting: Sitting, found: Room) -> None:
     st.title(words.WELCOME, anchor=False)
     st.markdown(words.WELCOME_MORE)
-    if not found.starters or desk.answers is None:
+    if not found.starters or sitting.answers is None:
         return
     st.caption(words.STARTERS)
-    with st.container(key="starters", gap="xsmall"):
-        for i, question in enumerate(found.starters):
+    _questions(sitting, found.starters, "starter")
+
+
+def _questions(sitting: Sitting, questions: tuple[str, ...], name: str) -> None:
+    """Draw questions that one click asks."""
+    with st.container(key=f"starters_{name}", gap="xsmall"):
+        for i, question in enumerate(questions):
             st.button(
                 label(question),
-                key=f"{WIDGETS}starter_{i}",
-                on_click=desk.session.ask_next,
+                key=f"{WIDGETS}{name}_{i}",
+                on_click=sitting.session.ask_next,
                 args=(question,),
             )
 
 
-def _conversation(desk: _Desk, is_asking: bool) -> tuple[Turn | None, str]:
+def _conversation(sitting: Sitting, is_asking: bool) -> tuple[Turn | None, str]:
     """Draw the turns so far; return the one in which something was clicked, and what."""
     found: tuple[Turn | None, str] = (None, "")
-    for turn in desk.session.turns:
-        now = room.held(desk.house.catalog, desk.viewer, turn, desk.revision)
-        desk.session.put(now)
-        is_last = turn.id == desk.session.turns[-1].id and not is_asking
+    for turn in sitting.session.turns:
+        now = room.held(sitting.house.catalog, sitting.viewer, turn, sitting.revision)
+        sitting.session.put(now)
+        is_last = turn.id == sitting.session.turns[-1].id and not is_asking
         with st.container(key=f"{_LAST if is_last else 'past'}_{turn.id}"):
-            clicked = _turn(desk, now, is_last)
+            clicked = _turn(sitting, now, is_last)
         found = (now, clicked) if clicked else found
     return found
 
 
-def _open(desk: _Desk, turn: Turn | None, what: str) -> None:
-    """Open what was clicked in a turn."""
+def _open(sitting: Sitting, turn: Turn | None, what: str) -> None:
+    """Open what was clicked in a turn, or what still stands open."""
     if turn is None or turn.answer is None:
-        return
-    if what == _COPY:
-        copy_view.open_copy(as_markdown(turn.answer, _where(desk, turn), desk.zone))
+        any(after.open_box(sitting, item) for item in sitting.session.turns)
+    elif what == after.COPY:
+        after.open_copy(sitting, turn)
     else:
-        thread_view.open_what(desk.house, desk.viewer, turn.answer, what, desk.zone)
+        thread_view.open_what(sitting.house, sitting.viewer, turn.answer, what, sitting.zone)
 
 
-def _where(desk: _Desk, turn: Turn) -> Mapping[str, Place]:
-    return desk.session.known(
-        f"places_{turn.id}",
-        desk.revision,
-        lambda: room.whereabouts(desk.house.catalog, desk.viewer, turn),
-    )
-
-
-def _turn(desk: _Desk, turn: Turn, is_last: bool) -> str | None:
-    where = _where(desk, turn)
+def _turn(sitting: Sitting, turn: Turn, is_last: bool) -> str | None:
     if turn.answer is None and not turn.failure:
         turn = replace(turn, failure=words.STOPPED)
-    items = [scene.asked(turn), *scene.answer_items(turn, where, desk.zone)]
+    can_ask = is_last and sitting.answers is not None
+    if can_ask and sitting.session.is_edited(turn):
+        edit_box.draw(turn, lambda text: _replace(sitting, turn, text), sitting.session.edit)
+    question = [] if can_ask and sitting.session.is_edited(turn) else [scene.asked(turn)]
+    items = [*question, *scene.answer_items(turn, sitting.where(turn), sitting.zone)]
     shown = turns.QUESTION if is_last and turn.answer is not None else ""
     clicked = turns.draw(items, key=f"turn_{turn.id}", show=shown)
-    return _after(desk, turn, is_last) or clicked
+    again = Again(ask=lambda it: _replace(sitting, it, it.question), edit=sitting.session.edit)
+    opened = after.draw(sitting, turn, again if can_ask else None)
+    if can_ask:
+        _further(sitting, turn)
+    return opened or clicked
 
 
-def _after(desk: _Desk, turn: Turn, is_last: bool) -> str | None:
-    """Draw what can be done with an answer; return what is to be opened."""
-    said = turn.answer is not None and bool(turn.answer.statements)
-    opened: str | None = None
-    with st.container(key=f"after_{'said' if said else 'none'}_{turn.id}", horizontal=True):
-        if said and st.button(
-            words.COPY,
-            key=f"{WIDGETS}copy_{turn.id}",
-            icon=":material/content_copy:",
-            type="tertiary",
-        ):
-            opened = _COPY
-        if is_last and desk.answers is not None:
-            st.button(
-                words.ASK_AGAIN,
-                key=f"{WIDGETS}again_{turn.id}",
-                icon=":material/refresh:",
-                type="tertiary",
-                on_click=_ask_again,
-                args=(desk.session, turn),
-            )
-    return opened
+def _further(sitting: Sitting, turn: Turn) -> None:
+    """Suggest what to ask next."""
+    questions = follow_ups.suggested(turn)
+    if questions:
+        st.caption(words_ask.FOLLOW_UPS)
+        _questions(sitting, questions, f"further_{turn.id}")
 
 
-def _ask_again(session: Session, turn: Turn) -> None:
-    session.drop(turn)
-    session.ask_next(turn.question)
+def _replace(sitting: Sitting, turn: Turn, text: str) -> None:
+    """Ask again, or in other words, in place of a turn."""
+    memory.set_aside(sitting.house.catalog, turn.asked_id)
+    sitting.session.edit(None)
+    sitting.session.drop(turn)
+    sitting.session.ask_next(text)
 
 
-def _question_box(desk: _Desk) -> str | None:
+def _question_box(sitting: Sitting) -> str | None:
     with st.container(key="ask_box"):
         return st.chat_input(
             words.ASK_PLACEHOLDER,
             key=WIDGETS + "ask",
-            max_chars=desk.house.max_question_chars,
-            disabled=desk.answers is None,
+            max_chars=sitting.house.max_question_chars,
+            disabled=sitting.answers is None,
             submit_mode="stop",
         )
 
 
-def _ask(desk: _Desk, answers: Answers, choice: choices.Choice, text: str) -> None:
-    earlier = desk.session.conversation()
+def _ask(sitting: Sitting, answers: Answers, choice: choices.Choice, text: str) -> None:
+    session = sitting.session
+    earlier = session.conversation()
     now = datetime.now(UTC)
-    turn = desk.session.begin(
-        text, choices.filters(choice, now, desk.zone), choices.in_words(choice, desk.zone)
+    turn = session.begin(
+        text, choices.filters(choice, now, sitting.zone), choices.in_words(choice, sitting.zone)
     )
     turns.draw([scene.asked(turn)], key=f"asked_{turn.id}", show=turns.QUESTION)
-    question = Question(text=text, viewer=desk.viewer, filters=turn.filters, conversation=earlier)
-    desk.session.put(_answered(turn, answers, question))
+    question = Question(
+        text=text, viewer=sitting.viewer, filters=turn.filters, conversation=earlier
+    )
+    session.close_box()
+    turn = _answered(turn, answers, question)
+    session.put(turn)
+    kept, talk = memory.keep(sitting.house.catalog, question, turn, session.talk)
+    session.put(kept)
+    session.resume(talk, ())
     st.rerun()
 
 

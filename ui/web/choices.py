@@ -28,6 +28,7 @@ class Choice:
 
     sources: tuple[Source, ...] = ()
     people: tuple[Contributor, ...] = ()
+    tags: tuple[str, ...] = ()
     time: str = words.ANY_TIME
     first: date | None = None
     """First day, where `time` is between two dates."""
@@ -41,6 +42,7 @@ def filters(choice: Choice, now: datetime, zone: tzinfo) -> Filters:
     return Filters(
         contributors=tuple(person.id for person in choice.people),
         sources=tuple(source.id for source in choice.sources),
+        tags=choice.tags,
         after=after,
         before=before,
     )
@@ -68,6 +70,7 @@ def in_words(choice: Choice, zone: tzinfo) -> str:
     """Return the choice in words; empty when nothing is narrowed."""
     parts = [clean(source.title) for source in choice.sources]
     parts += [clean(person.name or words.NO_NAME) for person in choice.people]
+    parts += [clean(tag) for tag in choice.tags]
     if choice.time == words.BETWEEN:
         days = [
             words.date(_midnight(d, zone), zone) if d else "" for d in (choice.first, choice.last)
@@ -76,6 +79,18 @@ def in_words(choice: Choice, zone: tzinfo) -> str:
     elif choice.time != words.ANY_TIME:
         parts.append(choice.time)
     return words.within(parts)
+
+
+def filters_in_words(
+    chosen: Filters, sources: Sequence[Source], people: Sequence[Contributor], zone: tzinfo
+) -> str:
+    """Return filters of an earlier question in words, named as they are for whoever looks now."""
+    parts = [clean(source.title) for source in sources if source.id in chosen.sources]
+    known = [person for person in people if person.id in chosen.contributors]
+    parts += [clean(person.name or words.NO_NAME) for person in known]
+    parts += [clean(tag) for tag in chosen.tags]
+    days = [words.date(at, zone) for at in (chosen.after, chosen.before)]
+    return words.within([*parts, words.between(*days)] if any(days) else parts)
 
 
 def offered(people: Sequence[Contributor]) -> tuple[Contributor, ...]:

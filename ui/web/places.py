@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.catalog import Reading, sources, threads
 from assistant.records import Answer, Source, SourceState, Thread
-from ui.web import words
+from ui.web import words, words_ask
 from ui.web.safe_text import clean
 
 _TITLE_CHARS = 70
@@ -23,6 +23,8 @@ class Place:
     title: str
     source: str
     """The source's title, with the space in it: "Practice chat, #launching"."""
+    role: str = ""
+    """What kind of place it is: "forum"; empty where that is not known."""
 
 
 def places(
@@ -43,6 +45,7 @@ def place(thread: Thread, named: Mapping[str, Source], audiences: frozenset[str]
         thread_id=thread.id,
         title=title(thread, audiences),
         source=", ".join(clean(part) for part in parts if part),
+        role=words_ask.ROLES.get(source.kind, "") if source else "",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant import lookup
-from assistant.catalog import Catalog, threads
+from assistant.catalog import Catalog, tags, threads
 from assistant.records import Contributor, Source, Viewer
 from ui.web.choices import offered
 from ui.web.places import Place, places, readable_sources, thread_ids
@@ -16,6 +16,7 @@ from ui.web.session import Turn
 from ui.web.starters import starters
 
 _STARTERS = 5
+_TAGS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class Room:
     sources: tuple[Source, ...] = ()
     people: tuple[Contributor, ...] = ()
     starters: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     is_empty: bool = True
 
 
@@ -38,6 +40,7 @@ def look(catalog: Catalog, viewer: Viewer) -> Room:
             sources=sources,
             people=offered(lookup.colleagues(reading, viewer.audiences)),
             starters=starters(reading, sources, viewer.audiences, _STARTERS),
+            tags=tags.offered(reading, viewer.audiences, _TAGS),
             is_empty=False,
         )
 

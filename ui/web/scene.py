@@ -20,7 +20,7 @@ from assistant.records import (
     Status,
     Thread,
 )
-from ui.web import words
+from ui.web import words, words_ask
 from ui.web.places import Place
 from ui.web.safe_text import blocks, clean, initials
 from ui.web.session import Turn
@@ -57,19 +57,19 @@ def answer_items(turn: Turn, where: Mapping[str, Place], zone: tzinfo) -> list[J
     """Return what is drawn for an answer."""
     answer = turn.answer
     if answer is None:
-        return [_note(turn.failure, "warning")] if turn.failure else []
+        return [note(turn.failure, "warning")] if turn.failure else []
     items: list[JsonObject] = []
     if turn.gone:
-        items.append(_note(words.GONE, "warning"))
+        items.append(note(words.GONE, "warning"))
     if "degraded" in answer.notes:
-        items.append(_note(words.DEGRADED_ANSWER, "warning"))
+        items.append(note(words.DEGRADED_ANSWER, "warning"))
     if not answer.statements:
         return [*items, *_unanswered(turn, answer, where)]
     if answer.status is Status.PARTIAL:
-        items.append(_note(words.PARTIAL, "plain"))
-    items += [_statement(item, answer.citations, where, zone) for item in answer.statements]
+        items.append(note(words.PARTIAL, "plain"))
+    items += _statements(answer, where, zone)
     how = words.standing(answer.standing, _voices(answer.citations))
-    items += [_note(how, "standing")] if how else []
+    items += [note(how, "standing")] if how else []
     items += _people(answer.people)
     cited = {citation.thread_id for citation in answer.citations}
     others = [item for item in answer.related if item.thread_id not in cited]
@@ -80,8 +80,19 @@ def _unanswered(turn: Turn, answer: Answer, where: Mapping[str, Place]) -> list[
     more = words.UNANSWERED_MORE
     if turn.within:
         more = words.UNANSWERED_FILTERED.format(filters=turn.within)
-    items = [_note(words.UNANSWERED, "headline"), _note(more, "plain")] if not turn.gone else []
+    items = [note(words.UNANSWERED, "headline"), note(more, "plain")] if not turn.gone else []
     return [*items, *_threads(words.RELATED, answer.related, where)]
+
+
+def _statements(answer: Answer, where: Mapping[str, Place], zone: tzinfo) -> list[JsonObject]:
+    items: list[JsonObject] = []
+    view: int | None = None
+    for statement in answer.statements:
+        if statement.view is not None and statement.view != view:
+            items.append(note(words_ask.view(statement.view), "view"))
+        view = statement.view
+        items.append(_statement(statement, answer.citations, where, zone))
+    return items
 
 
 def _statement(
@@ -89,7 +100,10 @@ def _statement(
 ) -> JsonObject:
     named = {item.number: item for item in citations}
     carrying = [named[n] for n in statement.citations if n in named]
+    if statement.written:
+        return _written(statement, carrying, where)
     first = carrying[0]
+    place = where.get(first.thread_id)
     chips = [_citation_chip(item, where) for item in carrying]
     if first.superseded_by:
         chips.append(
@@ -104,10 +118,31 @@ def _statement(
     return {
         "kind": "turn",
         **_person(words.byline(first), first.contributor),
-        "when": words.date(first.created_at, zone),
+        "when": words.within(
+            [
+                part
+                for part in (words.date(first.created_at, zone), place.role if place else "")
+                if part
+            ]
+        ),
         "badge": words.SUPERSEDED if first.superseded_by else "",
         "blocks": _as_json(statement.text),
         "chips": chips,
+    }
+
+
+def _written(
+    statement: Statement, carrying: Sequence[Citation], where: Mapping[str, Place]
+) -> JsonObject:
+    """Return what a language model wrote: under nobody's name, with all that it rests on."""
+    names = list(dict.fromkeys(words.byline(item) for item in carrying))
+    return {
+        "kind": "turn",
+        **_person(words_ask.summed_up(words.listing(names)), None),
+        "when": "",
+        "badge": "",
+        "blocks": _as_json(statement.text),
+        "chips": [_citation_chip(item, where) for item in carrying],
     }
 
 
@@ -168,10 +203,10 @@ def thread_items(
     parts, is_cut = window(thread.contributions, focus, whole)
     items = [_contribution(item, cited, item.id == focus, zone) for item in parts]
     if cited and not any(cited.quote in item.text for item in parts if item.id == focus):
-        items.insert(0, _note(words.QUOTE_CHANGED, "warning"))
+        items.insert(0, note(words.QUOTE_CHANGED, "warning"))
     if is_cut:
         counts = {"shown": len(parts), "total": len(thread.contributions)}
-        items.append(_note(words.THREAD_CUT.format(**counts), "plain"))
+        items.append(note(words.THREAD_CUT.format(**counts), "plain"))
     return items
 
 
@@ -234,7 +269,8 @@ def _voices(citations: Sequence[Citation]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _note(text: str, tone: str) -> JsonObject:
+def note(text: str, tone: str) -> JsonObject:
+    """Return something that the page itself says."""
     return {"kind": "note", "text": text, "tone": tone}
 
 

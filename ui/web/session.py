@@ -18,6 +18,7 @@ _NEXT = "firsthand_next_question"
 _COUNT = "firsthand_turn_count"
 _KNOWN = "firsthand_known"
 _NOTES = "firsthand_notes"
+_TALK, _EDITED, _BOX = "talk", "edited", "box"
 WIDGETS = "firsthand_widget_"
 """Every widget's key begins with this; filters start with `FILTERS`."""
 FILTERS = WIDGETS + "filter_"
@@ -45,6 +46,8 @@ class Turn:
     """True: some of its words are no longer shown."""
     checked: int = -1
     """Revision of the catalog at which the answer was last found to hold."""
+    asked_id: str | None = None
+    """Under which it is kept in the catalog; None: it is not."""
 
 
 class Session:
@@ -97,9 +100,46 @@ class Session:
         """Take a turn out."""
         self._store[_TURNS] = tuple(item for item in self.turns if item.id != turn.id)
 
+    @property
+    def talk(self) -> str:
+        """The id of the conversation in the catalog; empty: it is not kept yet."""
+        return self.noted(_TALK)
+
+    def resume(self, talk: str, turns: tuple[Turn, ...]) -> None:
+        """Go on with a conversation; one without turns is only named."""
+        self.note(_TALK, talk)
+        self.edit(None)
+        if turns:
+            self._store[_TURNS] = turns
+            self._store[_COUNT] = max(int(self._store.get(_COUNT, 0)), turns[-1].id)
+
+    def edit(self, turn: Turn | None) -> None:
+        """Note which question is being put in other words; None: none."""
+        self.note(_EDITED, "" if turn is None else str(turn.id))
+
+    def is_edited(self, turn: Turn) -> bool:
+        """Tell whether a question is being put in other words."""
+        return self.noted(_EDITED) == str(turn.id)
+
+    def open_box(self, turn: Turn, what: str) -> None:
+        """Note which box stands open over a turn, so that it stays open in the next run."""
+        self.note(_BOX, f"{turn.id}:{what}")
+
+    def box(self, turn: Turn) -> str:
+        """Return what stands open over a turn; empty: nothing."""
+        id, _, what = self.noted(_BOX).partition(":")
+        return what if id == str(turn.id) else ""
+
+    def close_box(self) -> None:
+        """Note that the box was closed."""
+        self.note(_BOX, "")
+
     def restart(self) -> None:
-        """Forget the conversation."""
+        """Leave the conversation."""
         self._store[_TURNS] = ()
+        self.note(_TALK, "")
+        self.edit(None)
+        self.close_box()
 
     def ask_next(self, question: str) -> None:
         """Note a question that a click asks in the next run."""
@@ -131,6 +171,15 @@ class Session:
     def noted(self, name: str) -> str:
         """Return what a page noted; empty: nothing."""
         return str(self._store.get(_NOTES, {}).get(name, ""))
+
+    def hold(self, name: str, value: object) -> None:
+        """Keep what somebody entered on a page until somebody else looks; None forgets it."""
+        self._store[_NOTES] = {**self._store.get(_NOTES, {}), f"held {name}": value}
+
+    def held(self, name: str, kind: type[T]) -> T | None:
+        """Return what was kept, if it is of a kind."""
+        value = self._store.get(_NOTES, {}).get(f"held {name}")
+        return value if isinstance(value, kind) else None
 
     def known(self, name: str, revision: int, make: Callable[[], T]) -> T:
         """Return what was made for this viewer at this revision of the catalog, or make it."""

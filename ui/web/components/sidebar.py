@@ -1,14 +1,15 @@
 """The sidebar: what a question is narrowed to, and as whom the local operator looks."""
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
 
 from assistant.catalog import viewers
-from assistant.records import Contributor, Source
 from assistant.visitor import Visitor
-from ui.web import sign_in, words
+from ui.web import sign_in, words, words_ask
 from ui.web.choices import TIMES, Choice, label
+from ui.web.room import Room
 from ui.web.safe_text import clean
 from ui.web.safe_text import label as md_label
 from ui.web.session import FILTERS, LOOK_AS, WIDGETS, Session
@@ -45,10 +46,9 @@ def _signed_in(house: House) -> Visitor:
     return found
 
 
-def filters(
-    session: Session, sources: tuple[Source, ...], people: tuple[Contributor, ...]
-) -> Choice:
+def filters(session: Session, found: Room) -> Choice:
     """Let the asker narrow the next question."""
+    sources, people = found.sources, found.people
     with st.sidebar:
         st.markdown(f"**{words.FILTERS}**")
         chosen_sources = st.multiselect(
@@ -65,11 +65,13 @@ def filters(
             format_func={item.id: label(item, people) for item in people}.__getitem__,
             placeholder=words.FILTER_ANY,
         )
+        chosen_tags = _tags(found.tags)
         time = st.selectbox(words.FILTER_TIME, TIMES, key=FILTERS + "time")
         first, last = _days() if time == words.BETWEEN else (None, None)
         choice = Choice(
             sources=tuple(item for item in sources if item.id in chosen_sources),
             people=tuple(item for item in people if item.id in chosen_people),
+            tags=tuple(chosen_tags),
             time=time,
             first=first,
             last=last,
@@ -82,6 +84,18 @@ def filters(
                 on_click=session.clear_filters,
             )
     return choice
+
+
+def _tags(known: tuple[str, ...]) -> list[str]:
+    if not known:
+        return []
+    return st.multiselect(
+        words_ask.FILTER_TAGS,
+        known,
+        key=FILTERS + "tags",
+        format_func=clean,
+        placeholder=words.FILTER_ANY,
+    )
 
 
 def _days() -> tuple[date | None, date | None]:
@@ -104,13 +118,13 @@ def head(title: str) -> None:
     st.sidebar.caption(words.TAGLINE)
 
 
-def new_conversation(session: Session) -> None:
+def new_conversation(session: Session, restart: Callable[[], None]) -> None:
     """Offer to begin anew."""
     st.sidebar.button(
         words.NEW_CONVERSATION,
         key=WIDGETS + "restart",
         icon=":material/add_comment:",
-        on_click=session.restart,
+        on_click=restart,
         disabled=not session.turns,
         width="stretch",
     )
