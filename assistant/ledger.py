@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,15 @@ from assistant.shingles import Hashes, Shingler
 from assistant.spellings import Rule, spellings
 
 QUOTE_WITHHELD = "[words withdrawn]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Somebody with all that names them: never kept as it is."""
+
+    contributor_id: str
+    identities: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 class Ledger:
@@ -125,26 +134,40 @@ class Ledger:
         """Write a withdrawal down, on disk before this returns; the same one is added to."""
         keys = list(identities)
         before = self._standing(contributor_id, scope, keys)
-        found = list(spellings(names, keys))
+        spelled, parts = self._hashed(names, keys)
         entry = Entry(
             id=before.id if before else f"w_{secrets.token_hex(6)}",
             contributor_id=before.contributor_id if before else contributor_id,
             scope=scope,
             identities=frozenset(map(self.digest, keys)) | (before.identities if before else set()),
-            names=frozenset((self.digest(s.key), s.rule.value) for s in found)
-            | (before.names if before else set()),
-            parts=frozenset(
-                self.digest(part)
-                for s in found
-                if s.rule is not Rule.ADDRESS
-                for part in s.key.split()
-            )
-            | (before.parts if before else set()),
+            names=spelled | (before.names if before else set()),
+            parts=parts | (before.parts if before else set()),
             shingles=np.union1d(before.shingles, shingles) if before else np.unique(shingles),
             at=before.at if before else datetime.now(UTC),
         )
         self._write(entry)
         return entry
+
+    def _hashed(
+        self, names: Iterable[str], identities: Iterable[str]
+    ) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+        """Return the keyed (spellings with their rules, single words) of somebody's names."""
+        found = spellings(names, identities)
+        words = (part for s in found if s.rule is not Rule.ADDRESS for part in s.key.split())
+        spelled = frozenset((self.digest(s.key), s.rule.value) for s in found)
+        return spelled, frozenset(map(self.digest, words))
+
+    def part(self, staying: Named, leaving: Named) -> None:
+        """Keep the withdrawals of two people apart who were taken for one."""
+        gone = frozenset(map(self.digest, leaving.identities))
+        for entry in list(self.entries.values()):
+            rest = entry.identities - gone
+            if not rest or rest == entry.identities:
+                continue
+            names, parts = self._hashed(staying.names, staying.identities)
+            self._write(replace(entry, identities=rest, names=names, parts=parts))
+            facts = (leaving.contributor_id, entry.scope, leaving.identities, leaving.names)
+            self.add(*facts, entry.shingles)
 
     def _standing(self, contributor_id: str, scope: str, keys: Iterable[str]) -> Entry | None:
         hashed = set(map(self.digest, keys))

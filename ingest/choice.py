@@ -70,7 +70,10 @@ def take_back(community: Community, identity: str, naming: Naming, actor: str) -
     """Undo a withdrawal for an identity that was named; the words come with the next import."""
     catalog = community.catalog
     person_id = catalog.ledger.person(identity) or ""
+    entries = [e for e in catalog.ledger.entries_of(identity) if e.scope == EVERYWHERE]
     with catalog.change(actor) as change:
+        for entry in entries:
+            people.expect(change, entry.identities, person_id)
         people.choose(change, person_id, naming, EVERYWHERE, "command line")
     catalog.ledger.forget(identity, EVERYWHERE)
     return {

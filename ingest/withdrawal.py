@@ -71,7 +71,10 @@ def finish(community: Community, person_id: str) -> JsonObject | None:
 
 
 def enforce(community: Community, actor: str) -> list[JsonObject]:
-    """Withdraw everybody again whom the ledger knows and the catalog holds: after a restore."""
+    """Withdraw everybody again whom the ledger knows and the catalog holds: after a restore.
+
+    And whoever chose to leave and is still there: a merge that was cut off.
+    """
     with community.catalog.read() as reading:
         register = people.register(reading)
         back = dict.fromkeys(
@@ -80,6 +83,10 @@ def enforce(community: Community, actor: str) -> list[JsonObject]:
             for key in person.identities
             for entry in register.ledger.entries_of(key)
             if entry.scope == EVERYWHERE or _chose(person, entry.scope) is not Naming.WITHDRAWN
+        ) | dict.fromkeys(
+            (person.id, EVERYWHERE)
+            for person in register.people.values()
+            if person.identities and _chose(person, EVERYWHERE) is Naming.WITHDRAWN
         )
     return [withdraw(community, person_id, scope, actor) for person_id, scope in back]
 

@@ -14,9 +14,10 @@ from sqlalchemy import delete, insert, select, update
 from assistant.catalog import people
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.people import Person, Register
-from assistant.catalog.tables import consent, contributor, identity
+from assistant.catalog.tables import consent, contributor, identity, viewer
 from assistant.errors import UnknownId, WrongUse
 from assistant.ids import contributor_id
+from assistant.ledger import Named
 from assistant.naming import EVERYWHERE, Choice, strictest
 from assistant.records import Naming
 
@@ -101,6 +102,9 @@ def merge(change: Change, keep: str, other: str) -> None:
             is_bot=kept.is_bot and gone.is_bot,
         )
     )
+    change.connection.execute(
+        update(viewer).where(viewer.c.contributor_id == other).values(contributor_id=keep)
+    )
     _carry(change, keep, (kept.choices, gone.choices), "merge")
     change.audit("identity.merge", keep, merged=other)
 
@@ -126,6 +130,8 @@ def split(change: Change, key: str) -> tuple[str, str]:
     fresh = contributor_id(leaving[0])
     _found(change, fresh, leaving)
     _carry(change, fresh, (person.choices, _ledger(change, fresh)), "split")
+    parted = people.register(change)
+    change.ledger.part(_named(parted.people[person.id]), _named(parted.people[fresh]))
     left = fresh if own == person.id else person.id
     change.audit("identity.split", own, left=left)
     return own, left
@@ -147,6 +153,14 @@ def _found(change: Change, id: str, keys: Sequence[str]) -> None:
     )
     change.connection.execute(
         update(identity).where(identity.c.key.in_(keys)).values(contributor_id=id)
+    )
+
+
+def _named(person: Person) -> Named:
+    return Named(
+        contributor_id=person.id,
+        identities=person.identities,
+        names=(person.name or "", *person.names),
     )
 
 

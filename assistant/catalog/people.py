@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select, update
 
-from assistant.catalog.catalog import Change, Reading
+from assistant.catalog.catalog import Change, Reading, write_fact
 from assistant.catalog.register import Person as Person
 from assistant.catalog.register import Register as Register
 from assistant.catalog.tables import (
@@ -14,6 +14,7 @@ from assistant.catalog.tables import (
     consent,
     contribution,
     contributor,
+    fact,
     identity,
     source,
 )
@@ -22,6 +23,8 @@ from assistant.ids import contributor_id, veiled_id
 from assistant.naming import EVERYWHERE, Choice
 from assistant.records import Author, Naming
 
+_RETURNING = "returning:"
+"""Of facts that say who somebody was before they withdrew."""
 _CHUNK = 500
 """Values in one IN clause; databases limit them."""
 
@@ -55,7 +58,23 @@ def register(reading: Reading) -> Register:
         row.id: Naming(row.attribution)
         for row in reading.connection.execute(select(source.c.id, source.c.attribution))
     }
-    return Register(people, defaults, reading.ledger)
+    return Register(people, defaults, reading.ledger, _returning(reading))
+
+
+def expect(change: Change, digests: Iterable[str], person_id: str) -> None:
+    """Note that whoever comes in under one of these identities, by keyed hash, is a contributor.
+
+    They withdrew as one person, and their choice on coming back is for all of their identities.
+    """
+    for digest in digests:
+        write_fact(change, f"{_RETURNING}{digest}", person_id)
+
+
+def _returning(reading: Reading) -> dict[str, str]:
+    """Return {keyed hash of an identity: contributor} of whoever withdrew and came back."""
+    chosen = fact.c.key.startswith(_RETURNING, autoescape=True)
+    rows = reading.connection.execute(select(fact.c.key, fact.c.value).where(chosen))
+    return {row.key.removeprefix(_RETURNING): row.value for row in rows}
 
 
 def ensure(change: Change, authors: Iterable[Author]) -> None:
@@ -71,22 +90,37 @@ def ensure(change: Change, authors: Iterable[Author]) -> None:
     known = _known_identities(change, wanted)
     fresh = [author for key, author in wanted.items() if key not in known]
     if fresh:
-        _found(change, fresh)
-        change.connection.execute(insert(identity), [_identity_row(a) for a in fresh])
+        owners = _owners(change, fresh)
+        _found(change, owners, fresh)
+        rows = [_identity_row(author, owners[author.identity]) for author in fresh]
+        change.connection.execute(insert(identity), rows)
     for key, author in wanted.items():
         if key in known and known[key] != _naming_facts(author) and author.name:
             _rename(change, author)
 
 
-def _found(change: Change, authors: Sequence[Author]) -> None:
+def _owners(reading: Reading, authors: Sequence[Author]) -> dict[str, str]:
+    """Return {identity: contributor}, as it was where somebody withdrew and is back."""
+    returning = _returning(reading)
+    return {
+        key: returning.get(reading.ledger.digest(key) if returning else "", contributor_id(key))
+        for key in (author.identity for author in authors)
+    }
+
+
+def _found(change: Change, owners: Mapping[str, str], authors: Sequence[Author]) -> None:
     """Make contributors of these authors; who once withdrew and is back gets their name again."""
-    rows = {contributor_id(author.identity): _contributor_row(author) for author in authors}
+    rows: dict[str, dict[str, object]] = {}
+    for author in authors:
+        rows.setdefault(owners[author.identity], _contributor_row(author, owners[author.identity]))
     for id, name in fresh_pseudonyms(change, rows).items():
         rows[id]["pseudonym"] = name
     for id in _standing_ids(change, list(rows)):
         row = rows.pop(id)
-        back = {key: row[key] for key in ("name", "is_bot", "pseudonym")}
-        change.connection.execute(update(contributor).where(contributor.c.id == id).values(back))
+        back = {key: func.coalesce(contributor.c[key], row[key]) for key in ("name", "pseudonym")}
+        change.connection.execute(
+            update(contributor).where(contributor.c.id == id).values(**back, is_bot=row["is_bot"])
+        )
     if rows:
         change.connection.execute(insert(contributor), list(rows.values()))
 
@@ -140,9 +174,9 @@ def _naming_facts(author: Author) -> tuple[object, ...]:
     return (author.name, author.handles, author.is_bot)
 
 
-def _contributor_row(author: Author) -> dict[str, object]:
+def _contributor_row(author: Author, id: str) -> dict[str, object]:
     return {
-        "id": contributor_id(author.identity),
+        "id": id,
         "name": author.name,
         "naming": Naming.NAMED.value,
         "pseudonym": None,
@@ -150,10 +184,10 @@ def _contributor_row(author: Author) -> dict[str, object]:
     }
 
 
-def _identity_row(author: Author) -> dict[str, object]:
+def _identity_row(author: Author, owner: str) -> dict[str, object]:
     return {
         "key": author.identity,
-        "contributor_id": contributor_id(author.identity),
+        "contributor_id": owner,
         "name": author.name,
         "handles": list(author.handles),
         "is_bot": author.is_bot,

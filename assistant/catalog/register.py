@@ -41,8 +41,13 @@ class Register:
         people: Iterable[Person],
         defaults: Mapping[str, Naming],
         ledger: Ledger | None = None,
+        returning: Mapping[str, str] | None = None,
     ) -> None:
-        """Take the people, each source's default naming, and who withdrew."""
+        """Take the people, each source's default naming, who withdrew, and who is expected back.
+
+        `returning` is {keyed hash of an identity: contributor}.
+        """
+        self._returning = returning or {}
         self.ledger = ledger or Ledger()
         self.people = {person.id: person for person in people}
         self._masks: dict[str, Masks] = {}
@@ -178,14 +183,16 @@ class Register:
     def _meet(self, author: Author, given: Sequence[str]) -> None:
         """Know somebody from now on whom the catalog will know once their words are stored."""
         id = contributor_id(author.identity)
+        if self._returning:
+            id = self._returning.get(self.ledger.digest(author.identity), id)
         known = self.people.get(id)
         self._hold(
             Person(
                 id=id,
-                name=author.name,
+                name=(known.name if known else None) or author.name,
                 pseudonym=known.pseudonym if known else None,
-                names=tuple(dict.fromkeys(given)),
-                identities=(author.identity,),
+                names=tuple(dict.fromkeys((*(known.names if known else ()), *given))),
+                identities=(*(known.identities if known else ()), author.identity),
                 is_bot=author.is_bot,
                 choices=known.choices if known else (),
             )

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.catalog import people, runs
+from assistant.catalog import identities, people, runs
 from assistant.errors import LedgerDamaged
 from assistant.ledger import QUOTE_WITHHELD, Ledger
 from assistant.masks import WITHHELD
 from assistant.records import Author, Naming
 from ingest import choice, withdrawal
+from ingest import identities as decided
 from ingest.outcome import Failed
 from tests.builders import author, draft, thread_draft
 from tests.ingest.people_place import Home
@@ -193,3 +194,46 @@ def test_the_report_of_the_sync_names_no_one_who_left(left):
     with left.catalog.read() as reading:
         _, report = runs.last(reading, "s")
     assert report["failures"][0]["item"] == f"letters/{WITHHELD}.pdf"
+
+
+def test_who_left_as_one_comes_back_as_one_under_the_name_they_chose(home):
+    mail = Author(identity="mail:greg@x.org", name="Greg van der Steen")
+    export = [thread_draft("t", draft("1", "One thing.", GREGOR), draft("2", "Another.", mail))]
+    home.sync(export)
+    merged = decided.merge(home.community, [GREGOR.identity, mail.identity], "test")
+    home.choose(GREGOR.identity, "withdrawn")
+    choice.take_back(home.community, mail.identity, Naming.PSEUDONYM, "test")
+    home.sync(export[:1])
+    with home.catalog.read() as reading:
+        register = people.register(reading)
+        found = {register.person(key).id for key in (GREGOR.identity, mail.identity)}
+        names = {register.shown(key, "s").name for key in (GREGOR.identity, mail.identity)}
+    assert found == {merged["contributor_id"]} and len(names) == 1
+    assert not names & {GREGOR.name, mail.name}
+
+
+def test_who_was_taken_for_another_leaves_one_source_for_themselves_only(home):
+    bo = Author(identity="slack:UBO", name="Bodil Lind")
+    export = [thread_draft("t", draft("1", "One thing.", GREGOR), draft("2", "Another.", bo))]
+    home.sync(export)
+    decided.merge(home.community, [GREGOR.identity, bo.identity], "test")
+    home.choose(GREGOR.identity, "withdrawn", "s")
+    decided.split(home.community, bo.identity, "test")
+    home.choose(GREGOR.identity, "named", "s")
+    home.sync([*export, thread_draft("u", draft("3", "Gregor Vandersteen, Bodil Lind.", ANA))])
+    assert home.texts() == [f"Gregor Vandersteen, {WITHHELD}.", "One thing."]
+
+
+def test_a_merge_that_was_cut_off_is_carried_out_at_the_next_sync(home):
+    mail = Author(identity="mail:greg@x.org", name="Greg van der Steen")
+    export = [thread_draft("t", draft("1", "One thing.", GREGOR), draft("2", "Another.", mail))]
+    home.sync(export)
+    home.choose(GREGOR.identity, "withdrawn")
+    with home.catalog.change() as change:
+        keep, other = (people.resolve(change, key) for key in (mail.identity, GREGOR.identity))
+        identities.merge(change, keep, other)
+    home.sync(export)
+    assert home.texts() == [] and home.count("greg@x", "van der Steen") == {
+        "greg@x": 0,
+        "van der Steen": 0,
+    }
