@@ -6,10 +6,11 @@ modules, one noun each (`sources`, `people`, `threads`, `passages`, `runs`, `vie
 Only this package knows SQLAlchemy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -22,6 +23,28 @@ from assistant.ledger import Ledger
 _NOTE_WAIT_S = 2.0
 
 
+T = TypeVar("T")
+
+
+class Memory:
+    """What was read of a catalog and is still true, by name; one value each."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._kept: dict[str, tuple[str, Any]] = {}
+
+    def recall(self, name: str, state: str, read: Callable[[], T]) -> T:
+        """Return what was read in the same state, or read it now.
+
+        Threads that come at once may each read it: whichever is kept is as true.
+        """
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != state:
+            kept = self._kept[name] = (state, read())
+        value: T = kept[1]
+        return value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """A snapshot of the catalog."""
@@ -29,6 +52,8 @@ class Reading:
     connection: Connection
     ledger: Ledger = field(default_factory=Ledger)
     """Those who withdrew: no part of the database, and asked wherever people are."""
+    memory: Memory = field(default_factory=Memory)
+    """What earlier snapshots of the same catalog read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +85,7 @@ class Catalog:
         Raises CatalogDamaged, CatalogTooNew.
         """
         self.ledger = ledger or Ledger()
+        self._memory = Memory()
         self.url = url
         """The database URL, password included: for a child process, never for a log."""
         self._engine = engines.open_engine(url)
@@ -72,7 +98,7 @@ class Catalog:
         Raises CatalogDamaged when pages cannot be read.
         """
         with self._named_errors(), self._engine.connect() as connection, connection.begin():
-            yield Reading(connection=connection, ledger=self.ledger)
+            yield Reading(connection=connection, ledger=self.ledger, memory=self._memory)
 
     @contextmanager
     def change(self, actor: str = "firsthand") -> Iterator[Change]:
