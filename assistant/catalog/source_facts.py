@@ -1,5 +1,6 @@
 """What stewards change of a source after it was added. It does not know what follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,22 @@ def set_attribution(change: Change, id: str, naming: Naming) -> None:
     values = update(source).where(source.c.id == id).values(attribution=naming.value)
     change.connection.execute(values)
     change.audit("source.attribution", id, naming=naming.value)
+
+
+def set_audience(change: Change, id: str, audience: str, spaces: Sequence[tuple[str, str]]) -> None:
+    """Set who may read a source, and its private spaces {space: audience} that are let in.
+
+    What is stored is the caller's to move. Raises UnknownId; WrongUse for an empty name.
+    """
+    sources.get(change, id)
+    if not all(name.strip() for name in (audience, *(name for _, name in spaces))):
+        raise WrongUse("an audience needs a name")
+    change.connection.execute(
+        update(source)
+        .where(source.c.id == id)
+        .values(audience=audience, map_audience=[list(pair) for pair in spaces])
+    )
+    change.audit("source.audience", id, audience=audience, spaces=len(spaces))
 
 
 def _line(text: str | None) -> str | None:

@@ -13,12 +13,15 @@ from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from ingest import register
 from ingest.attribution import attribute as carry_out
+from ingest.audience import open_to
 from ingest.wiring import readers
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
 from ui.commands.fidelity import reports_table, show_report
 
 _ADD = "Example: firsthand source add ./export.zip --id our-slack --map-audience '#leads=stewards'"
+
+_OPEN = "Example: firsthand source audience our-slack stewards --map-audience '#leads=leads'"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("attribute", epilog="Example: firsthand source attribute our-slack pseudonym")(
         attribute
     )
+    group.command("audience", epilog=_OPEN)(audience_of)
     group.command("retire", epilog="Example: firsthand source retire our-slack")(retire)
     app.add_typer(group, name="source")
 
@@ -197,6 +201,29 @@ def attribute(id: str, naming: Naming, home: Home = None, as_json: Json = False)
         values,
         lambda console: console.print(
             f"{id}: {naming.value}; {values['threads_rewritten']} threads rewritten.", markup=False
+        ),
+    )
+
+
+def audience_of(
+    id: str,
+    audience: str,
+    map_audience: list[str] | None = typer.Option(
+        None, "--map-audience", metavar="X=A", help="Every private space that is let in."
+    ),
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Set who may read a source, at once and in all that is stored."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community:
+        values = open_to(community, id, audience, _pairs(map_audience or []), operator())
+    edge.result(
+        values,
+        lambda console: console.print(
+            f"{id}: {audience}; {values['threads_moved']} threads moved,"
+            f" {values['threads_taken_out']} taken out.",
+            markup=False,
         ),
     )
 
