@@ -70,7 +70,8 @@ def set_state(change: Change, id: str, state: SourceState) -> None:
     change.connection.execute(update(source).where(source.c.id == id).values(state=state.value))
     if state is SourceState.ACTIVE:
         _raise_passages(change, id)
-    else:
+    elif state is SourceState.PAUSED:
+        # Of a retired source they are deleted, which buries them: `ingest.register.set_state`.
         _bury_passages(change, id)
     change.audit(f"source.{state.value}", id)
     adaptations.drop_stale(change)

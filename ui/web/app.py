@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from assistant.errors import FirsthandError
 from ui.web import navigation, sign_in, words
@@ -26,10 +27,12 @@ def _main() -> None:
     if not visitor.roles:
         notices.outside()
         return
-    pages = [
-        st.Page(_HERE / "pages" / entry.file, title=entry.title, icon=entry.icon, default=not n)
-        for n, entry in enumerate(navigation.open_to(visitor.roles))
-    ]
+    pages: dict[str, list[StreamlitPage]] = {}
+    for n, entry in enumerate(navigation.open_to(visitor.roles)):
+        page = st.Page(
+            _HERE / "pages" / entry.file, title=entry.title, icon=entry.icon, default=not n
+        )
+        pages.setdefault(entry.section, []).append(page)
     st.navigation(pages).run()
 
 

@@ -106,7 +106,7 @@ class Errands:
             "FIRSTHAND_ACTOR": errand.by,
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", "ui", *arguments, "--json"],
+            [sys.executable, "-m", "ui", *_as_json(arguments)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -153,6 +153,12 @@ class Errands:
         over = [id for id, work in self._work.items() if work.over is not None]
         for id in over[: max(0, len(over) - _KEPT)]:
             del self._work[id]
+
+
+def _as_json(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `--json`, before what stands behind a `--`."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [*arguments[:end], "--json", *arguments[end:]]
 
 
 def _all(file: IO[bytes]) -> bytes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from pathlib import Path
 
 import streamlit as st
 
@@ -9,11 +10,13 @@ from assistant.errors import FirsthandError, NotAllowed
 from assistant.records import Answer, Status
 from assistant.visitor import Role, Visitor
 from ui.web import guard, scene, words
-from ui.web.components import notices, sidebar, thread_view
+from ui.web.components import sidebar, thread_view
 from ui.web.errands import Errands
 from ui.web.safe_text import label
 from ui.web.session import Session
 from ui.web.wiring import House, errands, zone
+
+_STYLE = Path(__file__).parent / "components" / "pages.css"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +42,9 @@ class Frame:
 
 def enter(house: House, role: Role, page: str) -> Frame | None:
     """Draw the frame of a page; None: whoever looks was turned away, and told so."""
+    st.html(_STYLE)
     sidebar.head(house.title)
     visitor = sidebar.visitor(house)
-    if not visitor.roles:
-        notices.outside()
-        return None
     session = Session(st.session_state)
     session.settle(visitor.viewer)
     try:

@@ -7,7 +7,8 @@ every page and every function behind it checks the roles again.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ui.web import words, words_people
+from assistant.visitor import Role
+from ui.web import words, words_desk, words_people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +21,24 @@ class Entry:
     icon: str
     roles: frozenset[str] = frozenset()
     """Any of these opens it; empty: everybody may."""
+    section: str = ""
+    """The heading that it stands under in the menu."""
+
+
+STEWARDS = frozenset({Role.STEWARD.value})
 
 
 ENTRIES = (
     Entry(file="ask.py", title=words.PAGE_TITLE, icon=":material/forum:"),
     Entry(file="people.py", title=words_people.PEOPLE, icon=":material/groups:"),
     Entry(file="mine.py", title=words_people.MINE, icon=":material/badge:"),
+    Entry(
+        file="sources.py",
+        title=words_desk.SOURCES,
+        icon=":material/inventory_2:",
+        roles=STEWARDS,
+        section=words_desk.DESK,
+    ),
 )
 """The first is where everybody begins."""
 

@@ -9,6 +9,7 @@ from assistant.catalog import viewers
 from assistant.visitor import Visitor
 from ui.web import sign_in, words, words_ask
 from ui.web.choices import TIMES, Choice, label
+from ui.web.components import notices
 from ui.web.room import Room
 from ui.web.safe_text import clean
 from ui.web.safe_text import label as md_label
@@ -17,7 +18,10 @@ from ui.web.wiring import House
 
 
 def visitor(house: House) -> Visitor:
-    """Say who looks; without sign-in let the local operator choose, anew in each run."""
+    """Say who looks; without sign-in let the local operator choose, anew in each run.
+
+    Whoever is not signed in, or not let in, finds nothing below.
+    """
     if house.provider is not None:
         return _signed_in(house)
     session = Session(st.session_state)
@@ -38,19 +42,20 @@ def visitor(house: House) -> Visitor:
 
 def _signed_in(house: House) -> Visitor:
     found = sign_in.visitor(house)
-    if found.roles:
-        st.sidebar.caption(words.signed_in(clean(found.name)))
-        st.sidebar.button(
-            words.SIGN_OUT, key=WIDGETS + "sign_out", icon=":material/logout:", on_click=st.logout
-        )
+    if not found.roles:
+        notices.outside()
+        st.stop()
+    st.sidebar.caption(words.signed_in(clean(found.name)))
+    st.sidebar.button(
+        words.SIGN_OUT, key=WIDGETS + "sign_out", icon=":material/logout:", on_click=st.logout
+    )
     return found
 
 
 def filters(session: Session, found: Room) -> Choice:
     """Let the asker narrow the next question."""
     sources, people = found.sources, found.people
-    with st.sidebar:
-        st.markdown(f"**{words.FILTERS}**")
+    with st.sidebar, st.expander(words.FILTERS, icon=":material/filter_alt:"):
         chosen_sources = st.multiselect(
             words.FILTER_SOURCES,
             [item.id for item in sources],

@@ -1,0 +1,154 @@
+"""Adding a source: by upload or path, with a look at what it holds before anything is written."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.errors import FirsthandError, WrongUse
+from assistant.records import PUBLIC, JsonObject, Naming
+from assistant.visitor import Role
+from ui.web import desk_sources, desk_view, frame, words_desk
+from ui.web.desk_sources import Desk, NewSource
+from ui.web.frame import Frame
+from ui.web.safe_text import label
+from ui.web.session import WIDGETS
+
+_PREVIEW, _ADDING, _NEW = "preview", "adding", "new_source"
+_NAMINGS = (Naming.NAMED, Naming.PSEUDONYM)
+_MOST_LISTED = 10
+
+
+def draw(opened: Frame, desk: Desk, *, is_first: bool) -> None:
+    """Let a steward add a source."""
+    if is_first:
+        st.info(words_desk.NO_SOURCES, icon=":material/inbox:")
+    is_open = is_first or bool(opened.session.noted(_PREVIEW))
+    with st.expander(words_desk.ADD, expanded=is_open, icon=":material/add:"):
+        _form(opened, desk)
+        _previewed(opened, desk)
+    news = desk_view.watch(opened, _ADDING, words_desk.ADDING)
+    if news is not None:
+        opened.session.note(_ADDING, "")
+        desk_view.begin(
+            opened, f"sync {news.said['id']}", lambda: desk_sources.sync(desk, news.said["id"])
+        )
+
+
+def _form(opened: Frame, desk: Desk) -> None:
+    may_name_paths = Role.MAINTAINER in opened.visitor.roles
+    ways = (words_desk.BY_UPLOAD, words_desk.BY_PATH) if may_name_paths else (words_desk.BY_UPLOAD,)
+    way = st.radio(
+        words_desk.HOW, ways, key=f"{WIDGETS}add_way", horizontal=True, disabled=len(ways) == 1
+    )
+    with st.form(f"{WIDGETS}add", border=False):
+        if way == words_desk.BY_PATH:
+            given = st.text_input(
+                words_desk.PATH, placeholder=words_desk.PATH_EXAMPLE, key=f"{WIDGETS}add_path"
+            )
+            file = None
+        else:
+            given = ""
+            file = st.file_uploader(
+                words_desk.UPLOAD, help=words_desk.UPLOAD_HELP, key=f"{WIDGETS}add_file"
+            )
+        id = st.text_input(words_desk.ID, help=words_desk.ID_HELP, key=f"{WIDGETS}add_id")
+        title = st.text_input(
+            words_desk.TITLE, help=words_desk.TITLE_HELP, max_chars=200, key=f"{WIDGETS}add_title"
+        )
+        audience = st.selectbox(
+            words_desk.AUDIENCE,
+            desk_sources.audiences(desk),
+            help=words_desk.AUDIENCE_HELP,
+            accept_new_options=True,
+            key=f"{WIDGETS}add_audience",
+        )
+        spaces = st.text_area(
+            words_desk.SPACES, help=words_desk.SPACES_HELP, height=68, key=f"{WIDGETS}add_spaces"
+        )
+        naming = st.selectbox(
+            words_desk.ATTRIBUTION,
+            _NAMINGS,
+            format_func=lambda naming: words_desk.ATTRIBUTIONS[naming.value],
+            key=f"{WIDGETS}add_naming",
+        )
+        is_sent = st.form_submit_button(words_desk.LOOK, icon=":material/visibility:")
+    if not is_sent or (file is None and not given.strip()):
+        return
+    try:
+        location = (
+            Path(given.strip())
+            if file is None
+            else desk_sources.upload(desk, id.strip(), file.name, file)
+        )
+        new = NewSource(
+            id=id.strip(),
+            location=location,
+            title=title.strip(),
+            audience=audience or PUBLIC,
+            spaces=_pairs(spaces),
+            attribution=naming,
+        )
+    except FirsthandError as error:
+        frame.tell(error)
+        return
+    opened.session.hold(_NEW, new)
+    desk_view.begin(opened, _PREVIEW, lambda: desk_sources.preview(desk, new))
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (space, audience) of each line; raises WrongUse."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    pairs = [tuple(part.strip() for part in line.rpartition("=")[::2]) for line in lines]
+    wrong = [
+        line for line, (space, name) in zip(lines, pairs, strict=True) if not space or not name
+    ]
+    if wrong:
+        raise WrongUse(f"write a space and its audience ('#leads = stewards'), not {wrong[0]!r}")
+    return tuple((space, name) for space, name in pairs)
+
+
+def _previewed(opened: Frame, desk: Desk) -> None:
+    new = opened.session.held(_NEW, NewSource)
+    if new is None or not opened.session.noted(_PREVIEW):
+        return
+    news = desk_view.watch(opened, _PREVIEW, words_desk.LOOKING)
+    if news is None:
+        return
+    _show(news.said)
+    with st.container(horizontal=True):
+        add = st.button(
+            words_desk.ADD_AND_SYNC, key=f"{WIDGETS}add_go", type="primary", icon=":material/add:"
+        )
+        drop = st.button(words_desk.NOT_AFTER_ALL, key=f"{WIDGETS}add_drop")
+    if drop and desk_view.done(lambda: desk_sources.discard(desk, new.id)):
+        _forget(opened)
+        st.rerun()
+    if add:
+        _forget(opened)
+        desk_view.begin(opened, _ADDING, lambda: desk_sources.add(desk, new))
+
+
+def _forget(opened: Frame) -> None:
+    opened.session.note(_PREVIEW, "")
+    opened.session.hold(_NEW, None)
+
+
+def _show(said: JsonObject) -> None:
+    st.markdown(f"**{words_desk.HOLDS}**")
+    st.markdown(
+        words_desk.preview(
+            label(str(said.get("kind"))), said["threads"], said["contributions"], said["people"]
+        )
+    )
+    for title, key in ((words_desk.PRIVATE, "private"), (words_desk.LEFT_OUT, "skipped")):
+        group = said.get(key)
+        if isinstance(group, Mapping) and group:
+            named = [words_desk.counted(label(str(k)), n) for k, n in list(group.items())]
+            st.markdown(f"{title}: {', '.join(named[:_MOST_LISTED])}")
+    examples = said.get("examples") or ()
+    if examples:
+        st.markdown(f"{words_desk.SUCH_AS}: {'; '.join(label(str(e)) for e in examples)}")
+    for failure in (said.get("failures") or ())[:_MOST_LISTED]:
+        item, reason = label(str(failure["item"])), label(str(failure["reason"]))
+        st.warning(f"{words_desk.NOT_READ}: {item}: {reason}", icon=":material/error:")
