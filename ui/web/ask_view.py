@@ -13,6 +13,7 @@ from ui.web.components import (
     after,
     edit_box,
     history,
+    keys,
     notices,
     sidebar,
     thread_view,
@@ -53,9 +54,10 @@ def draw(house: House) -> None:
     )
     _resume(sitting, found)
     choice = sidebar.filters(session, found)
-    history.draw(house, session, viewer, lambda id: _open_talk(session, id))
     brought = waiting.look(house, viewer)
     waiting.section(sitting, brought)
+    history.draw(house, session, viewer, lambda id: _open_talk(session, id))
+    keys.listen()
     link = shared_view.wanted()
     if link is not None:
         shared_view.draw(sitting, link)
@@ -151,15 +153,14 @@ def _turn(sitting: Sitting, turn: Turn, is_last: bool) -> str | None:
     if turn.answer is None and not turn.failure:
         turn = replace(turn, failure=words.STOPPED)
     can_ask = is_last and sitting.answers is not None
-    if can_ask and sitting.session.is_edited(turn):
-        edit_box.draw(turn, lambda text: _replace(sitting, turn, text), sitting.session.edit)
-    question = [] if can_ask and sitting.session.is_edited(turn) else [scene.asked(turn)]
-    items = [*question, *scene.answer_items(turn, sitting.where(turn), sitting.zone)]
+    items = [scene.asked(turn), *scene.answer_items(turn, sitting.where(turn), sitting.zone)]
     shown = turns.QUESTION if is_last and turn.answer is not None else ""
     clicked = turns.draw(items, key=f"turn_{turn.id}", show=shown)
     again = Again(ask=lambda it: _replace(sitting, it, it.question), edit=sitting.session.edit)
     opened = after.draw(sitting, turn, again if can_ask else None)
-    if can_ask:
+    if can_ask and sitting.session.is_edited(turn):
+        edit_box.draw(turn, lambda text: _replace(sitting, turn, text), sitting.session.edit)
+    elif can_ask:
         _further(sitting, turn)
     return opened or clicked
 
@@ -168,8 +169,9 @@ def _further(sitting: Sitting, turn: Turn) -> None:
     """Suggest what to ask next."""
     questions = follow_ups.suggested(turn)
     if questions:
-        st.caption(words_ask.FOLLOW_UPS)
-        _questions(sitting, questions, f"further_{turn.id}")
+        with st.container(key=f"further_{turn.id}", gap="xsmall"):
+            st.caption(words_ask.FOLLOW_UPS)
+            _questions(sitting, questions, f"further_{turn.id}")
 
 
 def _replace(sitting: Sitting, turn: Turn, text: str) -> None:

@@ -10,9 +10,12 @@ _LONGEST = 120
 
 
 def suggested(turn: Turn) -> tuple[str, ...]:
-    """Return up to three questions that colleagues asked, none that the answer rests on."""
+    """Return up to three questions that colleagues asked, none that the answer rests on.
+
+    Where nobody has written the answer, what is nearest is not near enough to suggest.
+    """
     answer = turn.answer
-    if answer is None:
+    if answer is None or not answer.statements:
         return ()
     given = [item.text for item in answer.follow_ups if item.contributor_id is None]
     if given:

@@ -183,7 +183,7 @@ def _people(people: Sequence[PersonToAsk]) -> list[JsonObject]:
     shown = [
         {
             **_person(clean(person.contributor), person.contributor),
-            "when": clean(" · ".join([*person.reasons, *filter(None, [person.channel])])),
+            "when": clean(words_ask.why_ask(list(person.reasons), person.channel)),
         }
         for person in people
     ]

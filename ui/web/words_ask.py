@@ -123,6 +123,12 @@ def cited(number: int, name: str, words: str) -> str:
     return f"{number} · {name}: {words}"
 
 
+def why_ask(titles: list[str], channel: str | None) -> str:
+    """Return why somebody may know more, and how they wish to be asked."""
+    wrote = [f"wrote in {', '.join(f'“{title}”' for title in titles)}"] if titles else []
+    return " · ".join([*wrote, *([channel] if channel else [])])
+
+
 def summed_up(names: str) -> str:
     """Return who stands behind a sentence that a language model wrote."""
     return f"From what {names} wrote"

@@ -91,10 +91,10 @@ def test_standing_is_said_in_words(standing: Standing, part: str):
 
 def test_people_to_ask_come_with_their_reasons_and_without_a_count():
     person = PersonToAsk(
-        contributor_id="c_2", contributor="Bo", reasons=("wrote about rhythm",), channel="#help"
+        contributor_id="c_2", contributor="Bo", reasons=("Rhythm",), channel="#help"
     )
     (people,) = [i for i in drawn(citation(), people=(person,)) if i["kind"] == "people"]
-    assert people["people"][0]["when"] == "wrote about rhythm · #help"
+    assert people["people"][0]["when"] == "wrote in “Rhythm” · #help"
 
 
 def test_unanswered_says_so_and_shows_only_threads_that_can_be_read():

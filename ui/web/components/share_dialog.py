@@ -44,4 +44,4 @@ def _do(what: Callable[[Catalog, Viewer, str], object], sitting: Sitting, asked_
 
 def _address(link: str) -> str:
     parts = urlsplit(st.context.url or "")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, f"{SHARE}={link}", ""))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", f"{SHARE}={link}", ""))
