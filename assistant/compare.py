@@ -16,11 +16,11 @@ from assistant.sentences import Span, spans
 from assistant.speech import is_question, is_quotable
 from assistant.voices import Voice
 
-_MOST_TEXTS = 60
+_MOST_TEXTS = 32
 """Sentences, questions and titles embedded for one question: bounds the time."""
-_MOST_TOPICS = 12
+_MOST_TOPICS = 8
 """Of these, titles and questions of threads."""
-_PER_VOICE = 6
+_PER_VOICE = 4
 """Sentences of one contribution that are compared with the question."""
 _ASKED = 2
 """Sentences of a thread's first question that stand for what it asks."""

@@ -25,13 +25,13 @@ def compared(*voices):
     return compare(embedder, QUESTION, vector, voices), embedder
 
 
-def test_a_hundred_long_voices_cost_one_call_of_at_most_sixty_texts():
+def test_a_hundred_long_voices_cost_one_call_of_at_most_thirty_two_texts():
     long = [
         voice(" ".join(f"Sentence {i} of {n} is here." for i in range(40)), n=n, thread=str(n % 9))
         for n in range(100)
     ]
     found, embedder = compared(*long)
-    assert embedder.calls and len(embedder.calls) == 1 and embedder.calls[0] <= 60
+    assert embedder.calls and len(embedder.calls) == 1 and embedder.calls[0] <= 32
     assert found.candidates
 
 
