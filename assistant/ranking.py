@@ -29,8 +29,8 @@ class Recipe:
     """Weight of the whole contribution beside its passage."""
     lexical: float = 0.12
     """Weight of BM25 where the question's words are seldom found together."""
-    lexical_most: float = 0.25
-    coverage: float = 0.35
+    lexical_most: float = 0.35
+    coverage: float = 0.25
     """Share of the question's word weight above which BM25 earns more."""
     lexical_depth: int = 100
     """Rank whose BM25 score counts as nothing."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from assistant.ranking import Recipe
 from assistant.records import Filters, Passage, Question, Vector
 
 _log = logging.getLogger(__name__)
+
+_REORDERED = 30
+"""Passages at the head of the ranking that a cross-encoder judges again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,14 @@ class _Asked:
         return mapped(self.vector, self.learned.matrix)
 
 
+class Reorder(Protocol):
+    """Judge passages again, reading each together with the question."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> Vector:
+        """Return how well each text answers, higher is better, shape (texts,)."""
+        ...
+
+
 class Retriever:
     """Search for passages."""
 
@@ -74,11 +86,16 @@ class Retriever:
         catalog: Catalog,
         embedder: Embedder,
         indexes: Callable[[], AbstractContextManager[Indexes]],
+        reorder: Reorder | None = None,
     ) -> None:
-        """Take what is searched; `indexes` lends it anew for every question."""
+        """Take what is searched; `indexes` lends it anew for every question.
+
+        `reorder` judges the head of the ranking again; None leaves it.
+        """
         self._catalog = catalog
         self._embedder = embedder
         self._indexes = indexes
+        self._reorder = reorder
         self._exact = ExactVectors(catalog)
         recipe = Recipe()
         self._banks = Banks(catalog, recipe.bank)
@@ -111,10 +128,23 @@ class Retriever:
         facts = question_facts(looked, found, order)
         return Found(
             vector=vector,
-            ranking=ranked,
+            ranking=self._reordered(question.text, ranked),
             features=features(facts, collection) if collection is not None else None,
             degraded=parts.degraded,
         )
+
+    def _reordered(
+        self, question: str, ranked: tuple[tuple[Passage, float], ...]
+    ) -> tuple[tuple[Passage, float], ...]:
+        """Return the ranking with its head judged again; the scores stay where they stand."""
+        if self._reorder is None or not ranked:
+            return ranked
+        head = [passage for passage, _ in ranked[:_REORDERED]]
+        judged = self._reorder.scores(question, [passage.embedded_text for passage in head])
+        order = np.argsort(-judged, kind="stable")
+        scores = (score for _, score in ranked)
+        moved = [head[i] for i in order] + [passage for passage, _ in ranked[_REORDERED:]]
+        return tuple(zip(moved, scores, strict=True))
 
     def _everywhere(self, asked: _Asked, parts: Indexes) -> tuple[list[Hit], list[Hit]]:
         question, k = asked.question, asked.learned.recipe.candidates

@@ -84,10 +84,10 @@ class SentenceEncoder:
         return int(self._model.get_embedding_dimension() or 0)
 
 
-def cached_folder(name: str) -> Path:
+def cached_folder(name: str, otherwise: str = f"set embedder to {DEFAULT_MODEL!r}") -> Path:
     """Return the folder of a model in the hub's local cache; without "/", of sentence-transformers.
 
-    Raises ModelMissing naming the cache and how to fill it.
+    Raises ModelMissing naming the cache, how to fill it, and what to do `otherwise`.
     """
     repository = name if "/" in name else f"sentence-transformers/{name}"
     try:
@@ -96,5 +96,5 @@ def cached_folder(name: str) -> Path:
         raise ModelMissing(
             f"there is no folder {name!r}, and no model {repository!r} in"
             f" {str(constants.HF_HUB_CACHE)!r}; fetch it with `hf download {repository}` on a"
-            f" machine with network, or set embedder to {DEFAULT_MODEL!r} or a model's folder"
+            f" machine with network, or {otherwise} or a model's folder"
         ) from error

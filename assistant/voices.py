@@ -61,7 +61,10 @@ def gather_voices(
     """Return the contributions that may be quoted, nearest first."""
     head = ranking[:_DEPTH]
     later = _successors(reading, register, evidence, audiences)
-    places = _places(head, [*(c for item in evidence for c in item.contributions), *later.values()])
+    places = _places(
+        head,
+        [*(c for item in evidence for c in (*item.contributions, *item.alike)), *later.values()],
+    )
     nearness = _nearness(head, later)
     titles = threads.titles(reading, places)
     talks: dict[str, list[Contribution]] = defaultdict(list)

@@ -20,7 +20,7 @@ OWNERS = {
     "alembic": {"assistant/catalog/"},
     "openvino": {"assistant/openvino_encoder.py"},
     "torch": {"assistant/sentence_encoder.py"},
-    "sentence_transformers": {"assistant/sentence_encoder.py"},
+    "sentence_transformers": {"assistant/sentence_encoder.py", "assistant/cross_encoder.py"},
     "tokenizers": {"assistant/tokens.py"},
     "pypdf": {"ingest/pdftext.py"},
     "yaml": {"ingest/frontmatter.py"},
