@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -25,12 +26,13 @@ LONGEST_THREAD = 2000
 """Contributions in one thread; a longer one goes on as `{id}~2`, `{id}~3` ..."""
 _Head = tuple[str, str, str, str | None]
 _Values = tuple[str, int | None, int | None, str | None, str | None, int]
-_People = tuple[tuple[str, str | None, tuple[str, ...], bool], ...]
+_Person = tuple[str, str | None, tuple[str, ...], bool]
+_People = tuple[_Person, ...]
 _Packed = tuple[_Head, _Values | None, _People, _People, tuple[tuple[str, int], ...]]
 """An entry as plain tuples."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+_LONG_AGO = -(2**63)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +89,17 @@ class ChatThreads:
         self._messages.add(str(number), entry.order, _pack(entry))
 
     def threads(self) -> Iterator[ReadItem]:
-        """Yield every thread once, every copy of a message as skipped, and lost parents."""
+        """Yield every thread once, every copy of a message as skipped, and lost parents.
+
+        What was collected is given out and forgotten: more spaces may be added afterwards.
+        """
         for number, entries in self._messages.groups():
-            yield from self._sort(number, map(_unpack, entries))
+            yield from self._sort(number, entries)
         for key, members in self._threads.groups():
             number, _, thread_id = key.partition(" ")
             yield from _cut(self._spaces[int(number)], thread_id, map(_unpack, members))
+        self._messages.clear()
+        self._threads.clear()
 
     def close(self) -> None:
         """Remove what is on disk."""
@@ -113,9 +120,9 @@ class ChatThreads:
         """Remove what is on disk whatever happened."""
         self.close()
 
-    def _sort(self, number: str, entries: Iterable[ChatEntry]) -> Iterator[Skipped]:
+    def _sort(self, number: str, entries: Iterable[_Packed]) -> Iterator[Skipped]:
         copies: list[Skipped] = []
-        waiting: dict[str, ChatEntry] = {}
+        waiting: dict[str, _Packed] = {}
         for talk in conversations(self._flat(number, entries, waiting, copies)):
             first = next((message for message in talk if not message.system), talk[0])
             root = self._roots.of(talk[0].reply_to) or first.id
@@ -129,26 +136,27 @@ class ChatThreads:
     def _flat(
         self,
         number: str,
-        entries: Iterable[ChatEntry],
-        waiting: dict[str, ChatEntry],
+        entries: Iterable[_Packed],
+        waiting: dict[str, _Packed],
         copies: list[Skipped],
     ) -> Iterator[ChatMessage]:
         """Place what has a thread, and yield what has none."""
-        for _, same in groupby(entries, key=lambda entry: entry.id):
+        for _, same in groupby(entries, key=lambda entry: entry[0][1]):
             entry, *others = found = list(same)
             if others:
                 entry, *others = sorted(found, key=_freshness, reverse=True)
             copies.extend(
-                Skipped(item=other.item, reason="duplicate") for other in others if other.draft
+                Skipped(item=head[0], reason="duplicate") for head, draft, *_ in others if draft
             )
-            if entry.thread is not None:
-                self._place(number, entry.thread, entry)
+            head = entry[0]
+            if head[3] is not None:
+                self._place(number, head[3], entry)
             else:
-                waiting[entry.id] = entry
+                waiting[head[1]] = entry
                 yield _as_message(entry)
 
-    def _place(self, number: str, thread_id: str, entry: ChatEntry) -> None:
-        self._threads.add(f"{number} {thread_id}", entry.order, _pack(entry))
+    def _place(self, number: str, thread_id: str, entry: _Packed) -> None:
+        self._threads.add(f"{number} {thread_id}", entry[0][2], entry)
 
 
 class _Roots:
@@ -194,14 +202,14 @@ def _unpack(packed: _Packed) -> ChatEntry:
         text, created_at, edited_at, url, reply_to, attachments = values
         draft = Draft(
             external_id=entry_id,
-            authors=_people(authors),
+            authors=tuple(map(_person, authors)),
             text=text,
             created_at=_moment(created_at),
             edited_at=_moment(edited_at),
             url=url,
             reply_to=reply_to,
             reactions=tuple(Reaction(name=name, count=count) for name, count in reactions),
-            mentions=_people(mentions),
+            mentions=tuple(map(_person, mentions)),
             attachments=attachments,
         )
     return ChatEntry(item=item, id=entry_id, order=order, draft=draft, thread=thread)
@@ -215,37 +223,40 @@ def _moment(micros: int | None) -> datetime | None:
     return None if micros is None else _EPOCH + timedelta(microseconds=micros)
 
 
-def _people(packed: _People) -> tuple[Author, ...]:
-    return tuple(
-        Author(identity=identity, name=name, handles=handles, is_bot=is_bot)
-        for identity, name, handles, is_bot in packed
-    )
+@lru_cache(maxsize=10_000)
+def _person(packed: _Person) -> Author:
+    """Return the author; one object for all that somebody wrote."""
+    identity, name, handles, is_bot = packed
+    return Author(identity=identity, name=name, handles=handles, is_bot=is_bot)
 
 
-def _freshness(entry: ChatEntry) -> tuple[bool, datetime, bool, str]:
+def _freshness(entry: _Packed) -> tuple[bool, int, bool, str]:
     """Sort copies of a message: the one edited last, then the one that knows its thread."""
-    if entry.draft is None:
-        return False, _LONG_AGO, entry.thread is not None, entry.item
-    edited = entry.draft.edited_at or _LONG_AGO
-    return True, edited, entry.thread is not None, entry.draft.text
+    (item, _, _, thread), values, *_ = entry
+    if values is None:
+        return False, _LONG_AGO, thread is not None, item
+    edited = values[2] if values[2] is not None else _LONG_AGO
+    return True, edited, thread is not None, values[0]
 
 
-def _as_message(entry: ChatEntry) -> ChatMessage:
-    draft = entry.draft
-    if draft is None:
-        return ChatMessage(id=entry.id, author="", text="", at=None, system=True)
+def _as_message(entry: _Packed) -> ChatMessage:
+    (_, entry_id, _, _), values, authors, mentions, _ = entry
+    if values is None:
+        return ChatMessage(id=entry_id, author="", text="", at=None, system=True)
+    text, created_at, _, _, reply_to, _ = values
     return ChatMessage(
-        id=draft.external_id,
-        author=_called(draft.authors[0]) if draft.authors else "",
-        text=draft.text,
-        at=draft.created_at,
-        mentions=tuple(_called(author) for author in draft.mentions),
-        reply_to=draft.reply_to,
+        id=entry_id,
+        author=_called(authors[0]) if authors else "",
+        text=text,
+        at=_moment(created_at),
+        mentions=tuple(map(_called, mentions)),
+        reply_to=reply_to,
     )
 
 
-def _called(author: Author) -> str:
-    return author.name or author.identity
+def _called(person: _Person) -> str:
+    identity, name, *_ = person
+    return name or identity
 
 
 def _cut(space: ChatSpace, thread_id: str, entries: Iterator[ChatEntry]) -> Iterator[ReadItem]:

@@ -29,6 +29,17 @@ def fingerprint(location: Path, facts: str) -> str:
     return total.hexdigest()
 
 
+def volume(location: Path) -> int:
+    """Return the bytes of all files below a location; what cannot be looked at counts as none."""
+    total = 0
+    for path in _files(location):
+        try:
+            total += path.lstat().st_size
+        except OSError:
+            continue
+    return total
+
+
 def _add_content(path: Path, total: "hashlib.blake2b") -> None:
     found = path.lstat()
     if not stat.S_ISREG(found.st_mode):

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from assistant import ids
 from assistant.catalog import Catalog, people, vanished
-from assistant.errors import ReadError
 from assistant.records import Author, Draft, JsonObject, Source, ThreadDraft
 from ingest.arrivals import compare
+from ingest.beside import read_beside, read_here
+from ingest.fingerprint import volume
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.prepare import Prepared, Preparer
 from ingest.reader import Reader, ReadItem, ReadRequest
@@ -24,10 +25,12 @@ from ingest.report import Tally
 from ingest.seen import SeenIds
 from ingest.shelve import Shelf
 
-_BATCH = 1200
-"""Contributions stored in one change."""
-_BATCH_CHARACTERS = 1_000_000
-"""Characters stored in one change, about 2,000 passages; a longer thread goes alone."""
+_BATCH = 3000
+"""Contributions stored in one change: fewer cost more time each, more hold more memory."""
+_BATCH_CHARACTERS = 2_000_000
+"""Characters stored in one change, about 4,000 passages; a longer thread goes alone."""
+_BESIDE_BYTES = 4 << 20
+"""Smaller sources are read in the time that it takes to start another process."""
 
 Progress = Callable[[str, int, int], None]
 """Called with (source id, items seen, passages embedded) as the sync goes on."""
@@ -133,6 +136,7 @@ class Run:
 
     def _items(self) -> Iterator[ReadItem]:
         location = Path(self._source.location)
+        read = read_here if volume(location) < _BESIDE_BYTES else read_beside
         with tempfile.TemporaryDirectory(prefix="firsthand-") as scratch:
             request = ReadRequest(
                 location=location,
@@ -140,10 +144,7 @@ class Run:
                 base_url=self._source.base_url,
                 root=location if location.is_dir() else location.parent,
             )
-            try:
-                yield from self._reader.read(request)
-            except ReadError as error:
-                yield Failed(item=error.item, reason=error.reason, detail=error.detail)
+            yield from read(self._reader, request)
 
     def _prepared(self, draft: ThreadDraft) -> Prepared:
         """Prepare a thread without what this sync has met before."""

@@ -58,6 +58,13 @@ class Spool(Generic[T]):
         for group, members in groupby(rows, key=lambda row: str(row[0])):
             yield group, (pickle.loads(body) for _, body in members)
 
+    def clear(self) -> None:
+        """Forget all records, so that others may be added."""
+        self._rows.clear()
+        self._database.executescript(
+            "DROP TABLE IF EXISTS first; DROP INDEX IF EXISTS record_group; DELETE FROM record"
+        )
+
     def close(self) -> None:
         """Remove the scratch file."""
         self._database.close()

@@ -83,8 +83,7 @@ class SlackExport:
                 else:
                     yield found
             export = _Export(archive=archive, space=space, base_url=request.base_url)
-            yield from export.collect(threads)
-            yield from threads.threads()
+            yield from export.read(threads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +130,17 @@ class _Export:
     space: SlackSpace
     base_url: str | None
 
-    def collect(self, threads: ChatThreads) -> Iterator[ReadItem]:
-        """Hand every message over; yield what is left out."""
+    def read(self, threads: ChatThreads) -> Iterator[ReadItem]:
+        """Yield channel by channel, so that whoever stores the threads need not wait for all."""
+        days: dict[str, tuple[ChatSpace, list[str]]] = {}
+        yield from self._sort(days)
+        for channel, names in days.values():
+            for name in names:
+                yield from self._read_day(name, channel, threads)
+            yield from threads.threads()
+
+    def _sort(self, days: dict[str, tuple[ChatSpace, list[str]]]) -> Iterator[ReadItem]:
+        """Put every day's file to its channel; yield what is left out."""
         met: set[str] = set()
         for name in self.archive.names():
             folder, base = folder_of(name), base_of(name)
@@ -145,7 +153,8 @@ class _Export:
             if folder not in met and not self.space.is_listed(folder):
                 yield Noted(what="unlisted_channel", item=shown(folder))
             met.add(folder)
-            yield from self._read_day(name, self.space.space_of(folder), threads)
+            channel = self.space.space_of(folder)
+            days.setdefault(channel.id, (channel, []))[1].append(name)
 
     def _read_day(
         self, name: str, channel: ChatSpace, threads: ChatThreads

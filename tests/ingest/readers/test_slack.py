@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from assistant.errors import ReadError
 from assistant.records import Author, Draft, ThreadDraft
+from eval.made_export import write_export
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.reader import ReadItem, ReadRequest
 from ingest.readers.slack import SlackExport
-from tests.ingest.slack_generator import write_export
 
 Files = Mapping[str, object]
 SAMPLE = Path(__file__).resolve().parents[3] / "data/sample/slack"
