@@ -57,6 +57,8 @@ class Exchange:
     question: str
     answer: str
     contribution_ids: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """The numbers by which they were cited, in the same order; none: 1, 2, 3 ..."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,8 @@ class Question:
     viewer: Viewer = field(default_factory=Viewer)
     filters: Filters = field(default_factory=Filters)
     conversation: tuple[Exchange, ...] = ()
+    writer: str | None = None
+    """"quote" or "llm"; None: a language model where one is configured."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +116,10 @@ class Statement:
 
     text: str
     citations: tuple[int, ...]
+    written: bool = False
+    """True: a language model wrote it out of what it cites; nobody said it in these words."""
+    view: int | None = None
+    """Where colleagues differ and a model wrote: which view it belongs to, from 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +143,18 @@ class Related:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """What may be asked next."""
+
+    text: str
+    """The question in a colleague's words, or the name of the colleague to ask."""
+    thread_id: str | None = None
+    """Where it was asked; None where a colleague is to be asked."""
+    contributor_id: str | None = None
+    """The colleague to ask; None where it is a question."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What came of a question."""
 
@@ -150,6 +170,8 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings_ms: tuple[tuple[str, float], ...] = ()
     trace: Trace = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    """At most three; the last may be a colleague to ask."""
 
 
 def numbered(items: Sequence[Evidence]) -> list[Evidence]:
