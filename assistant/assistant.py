@@ -9,16 +9,22 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from assistant import abstain
-from assistant.catalog import Catalog, Reading, people, threads
+from assistant.catalog import Catalog, Reading, threads, who
 from assistant.catalog.people import Register
 from assistant.cite import Checked, check
 from assistant.clock import Clock
 from assistant.colleagues import to_ask
+from assistant.conversation import Conversation
 from assistant.evidence import gather
+from assistant.follow_ups import follow_ups
+from assistant.llm_writer import LlmWriter
+from assistant.prompt import answer_prompt
 from assistant.quote_writer import Draft, QuoteWriter
 from assistant.reach import Reach, reach, uncovered
 from assistant.records import (
     Answer,
+    Citation,
+    Contribution,
     Evidence,
     Question,
     Related,
@@ -28,8 +34,11 @@ from assistant.records import (
 )
 from assistant.retrieve import Found, Retriever
 from assistant.standing import Quoted, standing
+from assistant.telling import Order, in_quotations, views_of, written
 from assistant.voices import Voice, gather_voices
 
+QUOTE, LLM = "quote", "llm"
+"""The writers, by the names in `Question.writer`."""
 _EVIDENCE = 12
 _RELATED = 4
 
@@ -39,6 +48,10 @@ class Answers(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """Return the checked answer."""
+        ...
+
+    def prompts(self, question: Question) -> list[str]:
+        """Return what a language model would be sent for a question."""
         ...
 
     def search(self, question: Question, k: int) -> list[Evidence]:
@@ -63,6 +76,21 @@ class _Heard:
     voices: Sequence[Voice]
     register: Register
 
+    @property
+    def known(self) -> dict[str, Contribution]:
+        """Every contribution that may be cited, by id."""
+        return {voice.contribution.id: voice.contribution for voice in self.voices}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writers:
+    """What understands a question and writes the answer."""
+
+    conversation: Conversation
+    quote: QuoteWriter
+    llm: LlmWriter | None = None
+    """None: answers are quotations."""
+
 
 class Assistant:
     """Answers questions from what the community wrote."""
@@ -71,7 +99,7 @@ class Assistant:
         self,
         catalog: Catalog,
         retriever: Retriever,
-        writer: QuoteWriter,
+        writers: Writers,
         problem: Callable[[], str | None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -79,12 +107,52 @@ class Assistant:
         self._catalog = catalog
         self._problem = problem
         self._retriever = retriever
-        self._writer = writer
+        self._writer, self._llm = writers.quote, writers.llm
+        self._conversation = writers.conversation
         self._now = now
 
     def ask(self, question: Question) -> Answer:
         """Return the checked answer; unanswered names nobody."""
+        *_, answer = self.stream(question)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: Question) -> Iterator[Statement | Answer]:
+        """Yield each checked statement, then the whole answer."""
         clock = Clock()
+        asked = self._understood(question, clock)
+        heard, draft, answer = self._drafted(asked, clock)
+        answer = replace(answer, question=question.text)
+        if asked.text != question.text:
+            answer = replace(answer, trace=(*answer.trace, ("understood", asked.text)))
+        if self._llm is None or question.writer == QUOTE or not answer.statements:
+            answer = in_quotations(answer, question.conversation)
+            yield from answer.statements
+        else:
+            with clock.stage("model"):
+                for part in written(self._llm, self._ordered(asked, answer, heard, draft)):
+                    if isinstance(part, Answer):
+                        answer = part
+                    else:
+                        yield part
+        yield replace(answer, timings_ms=clock.timings())
+
+    def prompts(self, question: Question) -> list[str]:
+        """Return what a language model would be sent for a question; none where it is not asked."""
+        asked = self._understood(question, Clock())
+        _, draft, answer = self._drafted(asked, Clock())
+        parts = views_of(asked.text, answer, _quoted(draft, answer.citations))
+        return [answer_prompt(asked.text, part.citations).as_text() for part in parts]
+
+    def _understood(self, question: Question, clock: Clock) -> Question:
+        """Return the question so that it can be understood without what was said before."""
+        if not question.conversation:
+            return question
+        with clock.stage("understand"):
+            return replace(question, text=self._conversation.standalone(question))
+
+    def _drafted(self, question: Question, clock: Clock) -> tuple[_Heard, Draft, Answer]:
+        """Return what was found, what is quoted of it, and the answer in quotations."""
         with clock.stage("retrieve"):
             found = self._retriever.find(question)
         with clock.stage("evidence"):
@@ -92,8 +160,7 @@ class Assistant:
         with clock.stage("write"):
             draft = self._writer.write(question.text, found.vector, heard.voices)
         with clock.stage("check"):
-            known = {v.contribution.id: v.contribution for v in heard.voices}
-            checked = check(draft.statements, draft.citations, known)
+            checked = check(draft.statements, draft.citations, heard.known)
             decided = _decide(question, found, draft, checked)
         answer = Answer(
             question=question.text,
@@ -105,12 +172,24 @@ class Assistant:
         )
         if decided.status is not Status.UNANSWERED:
             answer = self._told(answer, heard, draft, checked)
-        return replace(answer, timings_ms=clock.timings())
+        return heard, draft, replace(answer, follow_ups=follow_ups(answer, heard.voices))
+
+    def _ordered(self, question: Question, answer: Answer, heard: _Heard, draft: Draft) -> Order:
+        """Return what a language model is to write from: an answer in quotations."""
+        people_of = heard.register.people.values()
+        return Order(
+            question=question.text,
+            drafted=answer,
+            parts=tuple(views_of(question.text, answer, _quoted(draft, answer.citations))),
+            colleagues=frozenset(n for p in people_of for n in (p.name, p.pseudonym) if n),
+            known=heard.known,
+            conversation=question.conversation,
+        )
 
     def _hear(self, question: Question, found: Found) -> _Heard:
         evidence = gather(self._catalog, found.ranking, _EVIDENCE)
         with self._catalog.read() as reading:
-            register = people.register(reading)
+            register = who.known(reading)
             voices = gather_voices(
                 reading, register, found.ranking, evidence, question.viewer.audiences
             )
@@ -118,12 +197,7 @@ class Assistant:
 
     def _told(self, answer: Answer, heard: _Heard, draft: Draft, checked: Checked) -> Answer:
         """Add the statements, how the colleagues stand to each other, and whom to ask."""
-        kept = {citation.contribution_id for citation in checked.citations}
-        quoted = [
-            Quoted(contribution=item.voice.contribution, text=item.text, vector=item.vector)
-            for item in draft.chosen
-            if item.voice.contribution.id in kept
-        ]
+        quoted = _quoted(draft, checked.citations)
         around = [voice.contribution for voice in heard.voices]
         return replace(
             answer,
@@ -132,12 +206,6 @@ class Assistant:
             standing=standing(answer.question, quoted, around),
             people=to_ask(heard.voices, heard.register, answer.question, self._now().date()),
         )
-
-    def stream(self, question: Question) -> Iterator[Statement | Answer]:
-        """Yield each checked statement, then the whole answer."""
-        answer = self.ask(question)
-        yield from answer.statements
-        yield answer
 
     def search(self, question: Question, k: int) -> list[Evidence]:
         """Return the k best passages, several voices among them."""
@@ -167,6 +235,16 @@ def _heads(reading: Reading, ids: Sequence[str]) -> tuple[Related, ...]:
         for id in ids
         if id in heads
     )
+
+
+def _quoted(draft: Draft, citations: Sequence[Citation]) -> list[Quoted]:
+    """Return what of a draft is cited, in its order."""
+    kept = {citation.contribution_id for citation in citations}
+    return [
+        Quoted(contribution=item.voice.contribution, text=item.text, vector=item.vector)
+        for item in draft.chosen
+        if item.voice.contribution.id in kept
+    ]
 
 
 def _traced(heard: _Heard, draft: Draft, checked: Checked) -> Trace:

@@ -32,7 +32,9 @@ def check(
     numbers: dict[int, int] = {}
     for statement in statements:
         carrying = [n for n in statement.citations if n in by_number]
-        if not carrying or not statement.text.strip():
+        # What a model wrote rests on all that it cites, and may hold the words of each of them.
+        whole = not statement.written or len(carrying) == len(statement.citations)
+        if not carrying or not whole or not statement.text.strip():
             continue
         for n in carrying:
             numbers.setdefault(n, len(numbers) + 1)

@@ -121,4 +121,11 @@ class OwnerGone(IndexBusy):
 
 
 class WriterError(FirsthandError):
-    """The language model did not give a usable answer."""
+    """The language model did not give a usable answer.
+
+    `reason` is one of the fixed vocabulary in `assistant.chat_model`; `detail` says what was seen.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(f"{reason} ({detail})" if detail else reason)

@@ -5,6 +5,7 @@ was asked then goes to the next owner, which may be this process.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from assistant.errors import OwnerGone
@@ -31,6 +32,10 @@ class ReachedAnswers:
     def search(self, question: Question, k: int) -> list[Evidence]:
         """Return evidence without an answer."""
         return self._again(lambda service: service.search(question, k))
+
+    def prompts(self, question: Question) -> list[str]:
+        """Return what a language model would be sent for a question."""
+        return self._again(lambda service: service.prompts(question))
 
     def stream(self, question: Question) -> Iterator[Statement | Answer]:
         """Yield each checked statement, then the whole answer; not begun again in the middle."""
@@ -63,7 +68,7 @@ class ReachedAnswers:
     def _again_from_start(self, call: Callable[[Service], Iterator[_T]]) -> Iterator[_T]:
         def begin(service: Service) -> tuple[list[_T], Iterator[_T]]:
             items = call(service)
-            return [item for item, _ in zip(items, range(1), strict=False)], items
+            return list(islice(items, 1)), items
 
         first, rest = self._again(begin)
         yield from first

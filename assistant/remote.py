@@ -69,11 +69,20 @@ def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
     return {
         "ask": ask,
         "search": search,
+        "prompts": _prompts(answers),
         "problem": problem,
         "catch_up": catch_up,
         "rebuild": rebuild,
         "missing": missing,
     }
+
+
+def _prompts(answers: Answers) -> Handler:
+    def prompts(args: JsonObject) -> Iterator[JsonObject]:
+        for text in answers.prompts(from_json(Question, args["question"])):
+            yield {"prompt": text}
+
+    return prompts
 
 
 class LocalAnswers:
@@ -83,6 +92,7 @@ class LocalAnswers:
         """Take what answers and what follows."""
         self.ask, self.stream = answers.ask, answers.stream
         self.search, self.problem = answers.search, answers.problem
+        self.prompts = answers.prompts
         self.catch_up, self.rebuild, self.missing = owner.catch_up, owner.rebuild, owner.missing
 
 
@@ -114,6 +124,12 @@ class RemoteAnswers:
         args = {"question": to_json(question), "k": k}
         items = wire.call(self._socket, "search", args, _TIMEOUT_S)
         return [from_json(Evidence, item) for item in items]
+
+    def prompts(self, question: Question) -> list[str]:
+        """Return what a language model would be sent for a question."""
+        args = {"question": to_json(question)}
+        items = wire.call(self._socket, "prompts", args, _TIMEOUT_S)
+        return [str(item["prompt"]) for item in items]
 
     def problem(self) -> str | None:
         """Say why answers are worse than they could be; None when all is well."""

@@ -4,23 +4,29 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from uuid import uuid4
 
 from assistant.adapt import Adapter
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Writers
 from assistant.catalog import Catalog, read_fact, write_fact
+from assistant.chat import Chat, ChatOnDemand
+from assistant.conversation import Conversation
 from assistant.embedder import Embedder, load_embedder
 from assistant.errors import IndexBusy, ModelMismatch, WrongUse
 from assistant.exact_vectors import ExactVectors
 from assistant.ledger import Ledger
+from assistant.llm_writer import LlmWriter
 from assistant.lock import FileLock, Holder
 from assistant.owner import Owner, wait_for
 from assistant.quote_writer import QuoteWriter
 from assistant.reached import ReachedAnswers
 from assistant.remote import LocalAnswers, RemoteAnswers, Service, handlers
-from assistant.retrieve import Indexes, Reorder, Retriever
+from assistant.retrieve import Indexes, Retriever
 from assistant.settings import Settings
+from assistant.spending import Spending
+from assistant.support import Entailment
 from assistant.tantivy_words import TantivyWords
 from assistant.wire import socket_path
 
@@ -127,15 +133,6 @@ class Community:
             owner.follow()
             yield LocalAnswers(assistant, owner)
 
-    @cached_property
-    def reorder(self) -> Reorder | None:
-        """The cross-encoder that the settings name, or None. Raises ModelMissing."""
-        if not self.settings.cross_encoder:
-            return None
-        from assistant.cross_encoder import CrossEncoder
-
-        return CrossEncoder(self.settings.cross_encoder)
-
     def assistant(self, owner: Owner) -> Assistant:
         """Return what answers from the indexes of an owner."""
         exact = ExactVectors(self.catalog)
@@ -148,9 +145,32 @@ class Community:
                 else:
                     yield Indexes(vectors=found.vectors, words=found.words)
 
-        retriever = Retriever(self.catalog, self.embedder, indexes, self.reorder)
-        writer = QuoteWriter(self.embedder, self.settings.max_statements)
-        return Assistant(self.catalog, retriever, writer, lambda: owner.problem)
+        retriever = Retriever(self.catalog, self.embedder, indexes)
+        return Assistant(self.catalog, retriever, self.writers(), lambda: owner.problem)
+
+    def writers(self, chat: Chat | None = None) -> Writers:
+        """Return what writes answers; `chat` stands in for the chat model of the settings."""
+        chat = chat or chat_of(self.settings)
+        quote = QuoteWriter(self.embedder, self.settings.max_statements)
+        if chat is None:
+            return Writers(conversation=Conversation(self.embedder), quote=quote)
+        spending = Spending(
+            self.catalog, self.settings.chat_tokens_per_day, lambda: datetime.now(UTC)
+        )
+        return Writers(
+            conversation=Conversation(self.embedder, chat, spending),
+            quote=quote,
+            llm=LlmWriter(chat, self.embedder, spending, self.entailment),
+        )
+
+    @cached_property
+    def entailment(self) -> Entailment | None:
+        """The NLI cross-encoder that the settings name, or None. Raises ModelMissing."""
+        if not self.settings.entailment_model:
+            return None
+        from assistant.entailment import EntailmentModel
+
+        return EntailmentModel(self.settings.entailment_model)
 
     def adapter(self) -> Adapter:
         """Return what learns the community's language; its word index is in memory only."""
@@ -168,6 +188,21 @@ class Community:
         with self.catalog.change("init") as change:
             if not read_fact(change, "epoch"):
                 write_fact(change, "epoch", uuid4().hex)
+
+
+def chat_of(settings: Settings) -> Chat | None:
+    """Return the chat model of the settings, opened when it is first asked; None: there is none.
+
+    Asking it raises BadSetting when it cannot be opened: a sync needs no chat model.
+    """
+
+    def opened() -> Chat:
+        # Importing LangChain takes a second that answers in quotations must not wait for.
+        from assistant.chat_providers import open_chat_model
+
+        return open_chat_model(settings)
+
+    return ChatOnDemand(settings.chat_model, opened) if settings.chat_model else None
 
 
 def take_alone(settings: Settings, what: str) -> FileLock:
