@@ -12,6 +12,7 @@ from assistant import asked
 from assistant.catalog import Catalog
 from assistant.errors import CatalogError, WrongUse
 from assistant.records import Answer, Citation, Evidence, Exchange, JsonObject, Question
+from ui.commands.answer_text import show_answer
 from ui.commands.arguments import As, Audiences, Home, Json
 from ui.commands.edge import Edge, viewer_of
 
@@ -54,7 +55,7 @@ def ask(
             edge.advice.print(f"Note: {problem}", style="yellow", markup=False)
         if conversation is not None:
             _append(conversation, answer)
-        edge.result(answer_values(answer), lambda console: _show_answer(console, answer))
+        edge.result(answer_values(answer), lambda console: show_answer(console, answer))
         _keep(community.catalog, question, answer)
     return 0
 
@@ -144,33 +145,6 @@ def _citation_values(item: Citation) -> JsonObject:
         "locator": item.locator,
         "superseded_by": item.superseded_by,
     }
-
-
-def _show_answer(console: Console, answer: Answer) -> None:
-    if not answer.statements:
-        console.print("Nobody in the community has written that yet.", style="bold")
-        if answer.related:
-            console.print("\nMaybe related:")
-        for related in answer.related:
-            console.print(f"  {related.title or related.thread_id}", markup=False)
-        return
-    by_number = {citation.number: citation for citation in answer.citations}
-    for statement in answer.statements:
-        first = by_number[statement.citations[0]]
-        marks = "".join(f"[{n}]" for n in statement.citations)
-        console.print(f"\n{_byline(first)}", style="bold", markup=False)
-        console.print(textwrap.indent(f"“{statement.text}” {marks}", "  "), markup=False)
-    console.print()
-    for citation in answer.citations:
-        where = citation.url or citation.contribution_id
-        console.print(f"[{citation.number}] {citation.thread_title or ''} {where}", markup=False)
-
-
-def _byline(citation: Citation) -> str:
-    names = [citation.contributor or "no author named", *citation.co_authors]
-    date = f", {citation.created_at:%d %B %Y}" if citation.created_at else ""
-    old = " (superseded since)" if citation.superseded_by else ""
-    return " and ".join(names) + date + old
 
 
 def search(

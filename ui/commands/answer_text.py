@@ -1,0 +1,97 @@
+"""An answer as a terminal shows it: who said what and when, where to read on, whom to ask.
+
+It does not know how the answer came about, nor how the command was called.
+"""
+
+import textwrap
+
+from rich.console import Console
+
+from assistant.reach import MISSING
+from assistant.records import Answer, Citation, Status
+from ui.web import words
+
+_LEFT = "  "
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Print an answer."""
+    if answer.status is Status.UNANSWERED or not answer.statements:
+        _show_unanswered(console, answer)
+        return
+    cited = {citation.number: citation for citation in answer.citations}
+    _line(console, _summary(answer), style="italic")
+    for statement in answer.statements:
+        marks = "".join(f"[{n}]" for n in statement.citations)
+        said = [cited[n] for n in statement.citations]
+        is_quoted = any(statement.text == citation.quote for citation in said)
+        text = f"“{statement.text}”" if is_quoted else statement.text
+        console.print()
+        _line(console, _byline(said[0]), style="bold")
+        _paragraphs(console, f"{text} {marks}")
+    console.print()
+    for citation in answer.citations:
+        _show_source(console, citation)
+    _show_missing(console, answer)
+    _show_people(console, answer)
+
+
+def _summary(answer: Answer) -> str:
+    names = [c.contributor for c in answer.citations if c.contributor]
+    return words.standing(answer.standing, list(dict.fromkeys(names)))
+
+
+def _show_unanswered(console: Console, answer: Answer) -> None:
+    _line(console, f"{words.UNANSWERED}.", style="bold")
+    if answer.related:
+        console.print("\nMaybe related:")
+    for related in answer.related:
+        for text in (related.title, related.url or related.thread_id):
+            _line(console, f"{_LEFT}{text}" if text else "")
+
+
+def _show_source(console: Console, citation: Citation) -> None:
+    where = citation.thread_title or citation.source_id
+    place = f"{where}, {citation.locator}" if citation.locator else where
+    _line(console, f"[{citation.number}] {place}")
+    _line(console, f"    {citation.url or citation.contribution_id}", style="dim")
+
+
+def _show_missing(console: Console, answer: Answer) -> None:
+    missing = [note.removeprefix(MISSING) for note in answer.notes if note.startswith(MISSING)]
+    for text in missing:
+        console.print()
+        _line(console, f"Not answered here: {', '.join(text.split(','))}")
+
+
+def _show_people(console: Console, answer: Answer) -> None:
+    if answer.people:
+        console.print("\nYou could ask", style="bold")
+    for person in answer.people:
+        channel = f" ({person.channel})" if person.channel else ""
+        _line(console, f"{_LEFT}{person.contributor}{channel}")
+        for reason in person.reasons:
+            _line(console, f"{_LEFT}{_LEFT}wrote in: {reason}", style="dim")
+
+
+def _byline(citation: Citation) -> str:
+    date = f", {citation.created_at:%-d %B %Y}" if citation.created_at else ""
+    old = " (replaced by newer advice)" if citation.superseded_by else ""
+    return words.byline(citation) + date + old
+
+
+def _paragraphs(console: Console, text: str) -> None:
+    """Print text folded at the window's width; code keeps its lines."""
+    width = max(20, console.width - len(_LEFT))
+    in_code = False
+    for line in text.splitlines():
+        in_code ^= line.lstrip().startswith("```")
+        kept = in_code or line.startswith("    ") or len(line) <= width
+        for piece in [line] if kept else textwrap.wrap(line, width, break_long_words=False):
+            _line(console, _LEFT + piece)
+
+
+def _line(console: Console, text: str, style: str | None = None) -> None:
+    """Print one line as it is: never folded, so that a link stays whole."""
+    if text:
+        console.print(text, style=style, markup=False, soft_wrap=True)
