@@ -23,7 +23,7 @@ from assistant.owner import Owner, wait_for
 from assistant.quote_writer import QuoteWriter
 from assistant.reached import ReachedAnswers
 from assistant.remote import LocalAnswers, RemoteAnswers, Service, handlers
-from assistant.retrieve import Indexes, Retriever
+from assistant.retrieve import Indexes, Reorder, Retriever
 from assistant.settings import Settings
 from assistant.spending import Spending
 from assistant.support import Entailment
@@ -133,6 +133,15 @@ class Community:
             owner.follow()
             yield LocalAnswers(assistant, owner)
 
+    @cached_property
+    def reorder(self) -> Reorder | None:
+        """The cross-encoder that the settings name, or None. Raises ModelMissing."""
+        if not self.settings.cross_encoder:
+            return None
+        from assistant.cross_encoder import CrossEncoder
+
+        return CrossEncoder(self.settings.cross_encoder)
+
     def assistant(self, owner: Owner) -> Assistant:
         """Return what answers from the indexes of an owner."""
         exact = ExactVectors(self.catalog)
@@ -145,7 +154,7 @@ class Community:
                 else:
                     yield Indexes(vectors=found.vectors, words=found.words)
 
-        retriever = Retriever(self.catalog, self.embedder, indexes)
+        retriever = Retriever(self.catalog, self.embedder, indexes, self.reorder)
         return Assistant(self.catalog, retriever, self.writers(), lambda: owner.problem)
 
     def writers(self, chat: Chat | None = None) -> Writers:
