@@ -190,6 +190,9 @@ def filtered_ids(
     if filters.tags:
         rows = reading.connection.execute(select(thread.c.id, thread.c.tags)).all()
         tagged = {row.id for row in rows if set(row.tags) & set(filters.tags)}
+    if filters.spaces:
+        inside = select(thread.c.id).where(thread.c.space.in_(filters.spaces))
+        query = query.where(passage.c.thread_id.in_(inside))
     narrowed = bool(filters.after or filters.before or filters.contributors)
     members = {row.id for row in reading.connection.execute(wanted)} if narrowed else set()
     return [

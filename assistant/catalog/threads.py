@@ -75,6 +75,22 @@ def around(
     return found
 
 
+def shelfmarks(
+    reading: Reading, audiences: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the sources, spaces and tags of the threads that these audiences may read."""
+    rows = reading.connection.execute(
+        select(thread.c.source_id, thread.c.space, thread.c.tags)
+        .join(source, source.c.id == thread.c.source_id)
+        .where(thread.c.audience.in_(audiences), source.c.state == "active")
+    ).all()
+    return (
+        frozenset(row.source_id for row in rows),
+        frozenset(row.space for row in rows if row.space),
+        frozenset(tag for row in rows for tag in row.tags),
+    )
+
+
 def titles(reading: Reading, ids: Iterable[str]) -> dict[str, tuple[str | None, str | None, str]]:
     """Return {thread: (title, url, source id)}."""
     found = {}

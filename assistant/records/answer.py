@@ -42,12 +42,15 @@ class Filters:
     contributors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    spaces: tuple[str, ...] = ()
+    """Channels, categories, folders, as their platform names them."""
     after: datetime | None = None
     before: datetime | None = None
 
     def __bool__(self) -> bool:
         """True when anything is narrowed."""
-        return bool(self.contributors or self.sources or self.tags or self.after or self.before)
+        lists = (self.contributors, self.sources, self.tags, self.spaces)
+        return any(lists) or self.after is not None or self.before is not None
 
 
 @dataclass(frozen=True, kw_only=True)
