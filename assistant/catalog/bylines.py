@@ -67,6 +67,24 @@ def wrote_about(
     return frozenset((row.identity, row.source_id) for row in rows)
 
 
+def with_words(
+    reading: Reading, words: str, audiences: frozenset[str], most: int
+) -> tuple[str, ...]:
+    """Return the latest contributions with these words in them, for these audiences."""
+    rows = reading.connection.execute(
+        select(contribution.c.id)
+        .join(source, source.c.id == contribution.c.source_id)
+        .where(
+            contribution.c.text.icontains(words, autoescape=True),
+            contribution.c.audience.in_(audiences),
+            source.c.state == "active",
+        )
+        .order_by(contribution.c.created_at.desc(), contribution.c.id)
+        .limit(most)
+    )
+    return tuple(rows.scalars())
+
+
 def last_quoted(reading: Reading, contribution_ids: Sequence[str]) -> dict[str, datetime]:
     """Return {contribution: when it was last quoted in an answer}; not for whom."""
     found: dict[str, datetime] = {}

@@ -28,17 +28,20 @@ class Entry:
 STEWARDS = frozenset({Role.STEWARD.value})
 
 
+def _desk(file: str, title: str, icon: str) -> Entry:
+    return Entry(file=file, title=title, icon=icon, roles=STEWARDS, section=words_desk.DESK)
+
+
 ENTRIES = (
     Entry(file="ask.py", title=words.PAGE_TITLE, icon=":material/forum:"),
     Entry(file="people.py", title=words_people.PEOPLE, icon=":material/groups:"),
     Entry(file="mine.py", title=words_people.MINE, icon=":material/badge:"),
-    Entry(
-        file="sources.py",
-        title=words_desk.SOURCES,
-        icon=":material/inventory_2:",
-        roles=STEWARDS,
-        section=words_desk.DESK,
-    ),
+    _desk("sources.py", words_desk.SOURCES, ":material/inventory_2:"),
+    _desk("agenda.py", words_desk.AGENDA, ":material/checklist:"),
+    _desk("feedback.py", words_desk.FEEDBACK, ":material/rate_review:"),
+    _desk("identities.py", words_desk.IDENTITIES, ":material/fingerprint:"),
+    _desk("replaced.py", words_desk.REPLACED, ":material/published_with_changes:"),
+    _desk("health.py", words_desk.HEALTH, ":material/monitor_heart:"),
 )
 """The first is where everybody begins."""
 

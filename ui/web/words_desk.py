@@ -103,8 +103,9 @@ REPLACED_MORE = (
     " replaced stays, with a pointer to the newer words, and no longer leads an answer."
 )
 OLD, NEW = "Words that no longer hold", "Words that replace them"
-ID_OF = "Id of the contribution (m_…), as its citation gives it"
-SHOW_BOTH = "Show both"
+FIND = "Words in it, or its id"
+FIND_HELP = "Three letters at least; an id begins with m_ and stands with feedback about it."
+NOT_FOUND = "Nothing that you may read has these words."
 AUTHOR_ASKED = "Its author will be asked on their page My words."
 NOT_REACHED = "Nobody is linked with its author, so nobody can be asked."
 NOT_REACHED_SURE = "I looked for the author and could not reach them; it is replaced on my word"
@@ -142,24 +143,24 @@ AGENDA_MORE = (
 NO_AGENDA = "Nothing is on the agenda: what was asked was answered."
 KINDS = {
     "unanswered": "Nobody has written that",
-    "low_confidence": "Hardly answered",
     "contested": "Contested",
     "stale": "May be out of date",
-    "review": "To be looked at again",
+    "unsure": "Answered in part, or wrongly",
 }
 FORMS = {
-    "ask": "ask somebody",
+    "ask": "ask those who may know",
     "convene": "talk about it together",
-    "write_up": "write it up",
+    "write_up": "write down what is known",
     "retire": "let old advice go",
 }
 FORM, STATE, OWNER, NOTE = "Form", "State", "Who sees to it", "Note"
 AGENDA_STATES = {
     "proposed": "proposed",
-    "chosen": "somebody sees to it",
+    "taken": "somebody sees to it",
     "done": "done",
     "dropped": "let go",
 }
+SEE_TO_IT = "See to it"
 HANDOFF = "Text to copy"
 EXPORT = "Export as Markdown"
 THREADS = "What there is"
@@ -172,12 +173,12 @@ CHECKING = "Checking: searching for a sample of what is stored."
 CHECK_OK = "Everything that was looked for was found."
 CHECK_WRONG = "Something is wrong."
 INDEXES = "Indexes"
-SERVED = {
-    "ready": "serving",
-    "degraded": "damaged; answers come slower and may miss passages",
-    "starting": "being opened or built",
-    "busy": "held by another command",
-    "not_served": "not served",
+_SERVED = {
+    "ready": "They are being served.",
+    "degraded": "They are damaged: answers come slower and may miss passages.",
+    "starting": "They are being opened or built.",
+    "busy": "Another command holds them.",
+    "not_served": "They are not being served.",
 }
 SIZES = "On disk"
 SYNCS = "Latest syncs"
@@ -185,7 +186,6 @@ QUALITY = "How well questions are answered"
 NO_EVALS = "No evaluation was kept in this home's folder `evals` yet (`python -m eval sample`)."
 COSTS = "What language models took"
 NO_COSTS = "No language model was asked in the last 30 days."
-TOOK = {"calls": "answers", "prompt": "tokens read", "completion": "tokens written"}
 
 
 def so_far(seen: int, embedded: int) -> str:
@@ -236,3 +236,19 @@ def revision(applied: int, now: int) -> str:
 def megabytes(size: int) -> str:
     """Return a size on disk."""
     return f"{size / (1 << 20):,.1f} MB"
+
+
+def served(how: str) -> str:
+    """Return what the indexes are doing."""
+    return _SERVED.get(how, how)
+
+
+def sync_line(day: str, seen: int, changed: int, failed: int, seconds: float) -> str:
+    """Return what a sync did."""
+    lost = f", {failed:,} not read" if failed else ""
+    return f"{day}, {seen:,} seen, {changed:,} new or changed{lost}, {seconds:.1f} s"
+
+
+def took(answers: int, read: int, written: int) -> str:
+    """Return what a language model took, in tokens."""
+    return f"{answers:,} answers, {read:,} tokens read, {written:,} written"

@@ -1,0 +1,11 @@
+"""Agenda: run by Streamlit for every click; the work is in `ui.web.desk_agenda_view`."""
+
+from assistant.errors import FirsthandError
+from ui.web import desk_agenda_view
+from ui.web.components import notices
+from ui.web.wiring import open_house
+
+try:
+    desk_agenda_view.draw(open_house())
+except FirsthandError as error:
+    notices.failed(error)
