@@ -18,7 +18,9 @@ from assistant.conversation import Conversation
 from assistant.evidence import gather
 from assistant.follow_ups import follow_ups
 from assistant.llm_writer import LlmWriter
+from assistant.places import narrow
 from assistant.prompt import answer_prompt
+from assistant.question_filters import Narrowed, within
 from assistant.quote_writer import Draft, QuoteWriter
 from assistant.reach import Reach, reach, uncovered
 from assistant.records import (
@@ -120,9 +122,11 @@ class Assistant:
     def stream(self, question: Question) -> Iterator[Statement | Answer]:
         """Yield each checked statement, then the whole answer."""
         clock = Clock()
-        asked = self._understood(question, clock)
+        understood = self._understood(question, clock)
+        asked = understood.question
         heard, draft, answer = self._drafted(asked, clock)
-        answer = replace(answer, question=question.text)
+        notes = (*answer.notes, *understood.notes)
+        answer = replace(answer, question=question.text, notes=notes)
         if asked.text != question.text:
             answer = replace(answer, trace=(*answer.trace, ("understood", asked.text)))
         if self._llm is None or question.writer == QUOTE or not answer.statements:
@@ -139,17 +143,19 @@ class Assistant:
 
     def prompts(self, question: Question) -> list[str]:
         """Return what a language model would be sent for a question; none where it is not asked."""
-        asked = self._understood(question, Clock())
+        asked = self._understood(question, Clock()).question
         _, draft, answer = self._drafted(asked, Clock())
         parts = views_of(asked.text, answer, _quoted(draft, answer.citations))
         return [answer_prompt(asked.text, part.citations).as_text() for part in parts]
 
-    def _understood(self, question: Question, clock: Clock) -> Question:
-        """Return the question so that it can be understood without what was said before."""
+    def _understood(self, question: Question, clock: Clock) -> Narrowed:
+        """Return the question as it is searched: alone, and without the filters in its words."""
+        found = narrow(self._catalog, question)
         if not question.conversation:
-            return question
+            return found
         with clock.stage("understand"):
-            return replace(question, text=self._conversation.standalone(question))
+            alone = replace(found.question, text=self._conversation.standalone(found.question))
+            return replace(found, question=alone)
 
     def _drafted(self, question: Question, clock: Clock) -> tuple[_Heard, Draft, Answer]:
         """Return what was found, what is quoted of it, and the answer in quotations."""
@@ -193,6 +199,8 @@ class Assistant:
             voices = gather_voices(
                 reading, register, found.ranking, evidence, question.viewer.audiences
             )
+        if question.filters:
+            voices = [v for v in voices if within(v.contribution, question.filters)]
         return _Heard(found=found, evidence=evidence, voices=voices, register=register)
 
     def _told(self, answer: Answer, heard: _Heard, draft: Draft, checked: Checked) -> Answer:
@@ -209,7 +217,8 @@ class Assistant:
 
     def search(self, question: Question, k: int) -> list[Evidence]:
         """Return the k best passages, several voices among them."""
-        return gather(self._catalog, self._retriever.find(question).ranking, k)
+        asked = narrow(self._catalog, question).question
+        return gather(self._catalog, self._retriever.find(asked).ranking, k)
 
     def ranking(self, question: Question) -> Found:
         """Return the bare ranking, for measuring: no diversity, nothing folded."""
