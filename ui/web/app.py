@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from assistant.errors import FirsthandError
 from ui.web import navigation, sign_in, words
-from ui.web.components import notices
+from ui.web.components import menu, notices
 from ui.web.wiring import is_local, open_house
 
 _HERE = Path(__file__).parent
@@ -33,7 +33,9 @@ def _main() -> None:
             _HERE / "pages" / entry.file, title=entry.title, icon=entry.icon, default=not n
         )
         pages.setdefault(entry.section, []).append(page)
-    st.navigation(pages).run()
+    chosen = st.navigation(pages, position="hidden")
+    menu.draw(pages)
+    chosen.run()
 
 
 try:

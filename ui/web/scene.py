@@ -47,8 +47,7 @@ def asked(turn: Turn) -> JsonObject:
 def pending(statement: Statement) -> JsonObject:
     """Return a statement whose citations have not arrived yet: its place, and its words."""
     chips = [
-        {"number": str(n), "title": "", "source": "", "open": "", "label": str(n)}
-        for n in statement.citations[:1]
+        {"number": str(n), "title": "", "source": "", "open": ""} for n in statement.citations[:1]
     ]
     return {"kind": "turn", "pending": True, "blocks": _as_json(statement.text), "chips": chips}
 
@@ -112,7 +111,6 @@ def _statement(
                 "number": "→",
                 "title": words.SHOW_NEWER,
                 "source": "",
-                "label": words.SHOW_NEWER,
             }
         )
     return {
@@ -156,7 +154,7 @@ def _citation_chip(citation: Citation, where: Mapping[str, Place]) -> JsonObject
         "number": str(citation.number),
         "title": title,
         "source": place.source if place else "",
-        "label": words.open_citation(citation.number, title),
+        "spoken": words.OPEN_CITATION,
     }
 
 
@@ -169,7 +167,6 @@ def _threads(
             "number": "",
             "title": where[item.thread_id].title,
             "source": where[item.thread_id].source,
-            "label": where[item.thread_id].title,
         }
         for item in related
         if item.thread_id in where

@@ -22,6 +22,7 @@ LOOKING = "Looking through what colleagues wrote…"
 STOPPED = "Stopped before there was an answer."
 YOU = "You"
 NO_NAME = "No author named"
+OPEN_CITATION = "Open citation"
 OPEN_LINK = "Open where it was written"
 SUPERSEDED = "Replaced by newer advice"
 SHOW_NEWER = "Newer advice"
@@ -174,11 +175,6 @@ def standing(how: Standing | None, names: list[str]) -> str:
 def quoted_title(title: str) -> str:
     """Return the first words of a conversation that has no title of its own."""
     return f"“{title}”"
-
-
-def open_citation(number_: int, place: str) -> str:
-    """Return what a screen reader says of a citation."""
-    return f"Open citation {number_}: {place}"
 
 
 def edited(day: str) -> str:

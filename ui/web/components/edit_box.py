@@ -7,6 +7,8 @@ import streamlit as st
 from ui.web import words_ask
 from ui.web.session import WIDGETS, Turn
 
+_HEIGHT_PX = 76
+
 
 def draw(turn: Turn, ask: Callable[[str], None], edit: Callable[[Turn | None], None]) -> None:
     """Draw the question to be changed; an empty one is not asked."""
@@ -18,7 +20,7 @@ def draw(turn: Turn, ask: Callable[[str], None], edit: Callable[[Turn | None], N
             ask(text)
 
     with st.form(f"{key}_form", border=False):
-        st.text_area(words_ask.EDIT_LABEL, value=turn.question, key=key)
+        st.text_area(words_ask.EDIT_LABEL, value=turn.question, key=key, height=_HEIGHT_PX)
         with st.container(horizontal=True):
             st.form_submit_button(words_ask.EDIT_ASK, type="primary", on_click=send)
             st.form_submit_button(words_ask.EDIT_CANCEL, on_click=edit, args=(None,))

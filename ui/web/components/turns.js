@@ -72,10 +72,10 @@ function chip(item, open) {
   const number = item.number ? node("span", "number", item.number) : null;
   const title = node("bdi", "title", item.title);
   const source = item.source ? node("bdi", "source", item.source) : null;
-  const made = node("button", "chip", number, node("span", "where", title, source));
+  const spoken = item.spoken ? node("span", "unseen", item.spoken) : null;
+  const made = node("button", "chip", spoken, number, node("span", "where", title, source));
   made.type = "button";
   made.disabled = !item.open;
-  made.setAttribute("aria-label", item.source ? `${item.label}, ${item.source}` : item.label);
   made.addEventListener("click", () => open(item.open));
   return made;
 }

@@ -1,0 +1,18 @@
+"""The menu of pages, drawn by ourselves: the list that Streamlit draws cannot be read out right."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+
+def draw(pages: Mapping[str, Sequence[StreamlitPage]]) -> None:
+    """List pages in the sidebar, under the headings of their sections; one page is no menu."""
+    if sum(map(len, pages.values())) < 2:
+        return
+    with st.sidebar, st.container(key="menu", gap="xxsmall"):
+        for section, entries in pages.items():
+            if section:
+                st.caption(section)
+            for page in entries:
+                st.page_link(page, width="stretch")
