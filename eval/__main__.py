@@ -77,8 +77,8 @@ def run(
         queries=queries,
         seed=seed,
     )
-    limits = [read_threshold(item, metric_names(wish)) for item in fail_under or ()]
     read = read_dataset(dataset)
+    limits = [read_threshold(item, metric_names(wish, read)) for item in fail_under or ()]
     with opened(home) as community:
         found = measure(community, read, wish)
     _show(as_json(found), lambda: result_table(found), as_json_)

@@ -7,75 +7,27 @@ document. It does not know how a set is asked or scored.
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import WrongUse
+from eval.dataset_records import Dataset, Document, Judgements, Query
+from eval.mtrag import read_tasks, task_files
 from ingest.dates import utc
+
+__all__ = ["Dataset", "Document", "Judgements", "Query", "read_dataset"]
 
 _FILES = ("corpus.jsonl", "queries.jsonl", "qrels.tsv")
 
-Judgements = Mapping[str, Mapping[str, int]]
-"""{question id: {document id: grade}}; a grade above 0 is relevant."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document:
-    """One row of the corpus: what one author wrote."""
-
-    id: str
-    title: str
-    text: str
-    author: str = ""
-    """Empty where the set names nobody."""
-    url: str = ""
-    date: datetime | None = None
-    thread: str = ""
-    """Rows with the same non-empty thread are one conversation, in file order."""
-    community: str = ""
-    accepted: bool = False
-    votes: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Query:
-    """One question of the set."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dataset:
-    """A question set, read."""
-
-    name: str
-    documents: tuple[Document, ...]
-    queries: tuple[Query, ...]
-    """Questions with at least one relevant document; no other can be scored."""
-    judgements: Judgements
-    unjudged: int = 0
-    """Questions left out because nothing is relevant to them."""
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Document]:
-        """The documents by id."""
-        return {item.id: item for item in self.documents}
-
-    def relevant(self, query_id: str) -> frozenset[str]:
-        """Return the ids of the documents that are relevant to a question."""
-        grades = self.judgements.get(query_id, {})
-        return frozenset(id for id, grade in grades.items() if grade > 0)
-
 
 def read_dataset(folder: Path) -> Dataset:
-    """Read a question set.
+    """Read a question set: the three files, or a folder of MTRAG's generation tasks.
 
     Raises WrongUse naming the folder, file or line that is missing or malformed.
     """
+    tasks = task_files(folder) if not (folder / _FILES[0]).is_file() else []
+    if tasks:
+        return read_tasks(folder, tasks)
     _check(folder)
     documents = tuple(_document(where, row) for where, row in _rows(folder / _FILES[0]))
     queries = [

@@ -23,8 +23,8 @@ from eval.noise import auroc_interval, mean_interval
 from eval.result import ANSWERABLE, Confidence, Result, Seconds
 from ingest.split import SPLITTER
 
-HELD_OUT, OTHER = "held_out", "other"
-"""Kinds of questions without an answer: documents taken out, asked by another community."""
+HELD_OUT, OTHER, UNANSWERABLE = "held_out", "other", "unanswerable"
+"""Kinds of questions without an answer: their documents taken out, of another community, labelled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +65,11 @@ class _Trial:
     queries: float
 
 
-def metric_names(wish: RunWish) -> tuple[str, ...]:
-    """Return the metrics that such a run reports."""
+def metric_names(wish: RunWish, dataset: Dataset) -> tuple[str, ...]:
+    """Return the metrics that such a run of this set reports."""
     kinds = [HELD_OUT] if wish.hold_out or wish.without else []
     kinds += [OTHER] if wish.other else []
+    kinds += [UNANSWERABLE] if wish.needs_answers and dataset.unanswerable else []
     checks = ("quote_fidelity", "attribution") if wish.needs_answers else ()
     return (
         *RANKING_METRICS,
@@ -142,6 +143,8 @@ def _questions(dataset: Dataset, wish: RunWish, out: HoldOut) -> dict[str, tuple
     kinds = {ANSWERABLE: tuple(query for query in chosen if query.id not in out.queries)}
     if out.queries:
         kinds[HELD_OUT] = tuple(query for query in chosen if query.id in out.queries)
+    if wish.needs_answers and dataset.unanswerable:
+        kinds[UNANSWERABLE] = drawn(dataset.unanswerable, wish.queries, wish.seed)
     if wish.other:
         kinds[OTHER] = drawn(wish.other.queries, len(chosen), out.seed)
     return kinds
