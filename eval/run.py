@@ -24,7 +24,7 @@ from eval.result import ANSWERABLE, Confidence, Result, Seconds
 from ingest.split import SPLITTER
 
 HELD_OUT, OTHER, UNANSWERABLE = "held_out", "other", "unanswerable"
-"""Kinds of questions without an answer: their documents taken out, of another community, labelled."""
+"""Kinds of questions without an answer: documents taken out, another community's, labelled so."""
 
 
 @dataclass(frozen=True, kw_only=True)
