@@ -16,6 +16,7 @@ from assistant.catalog import Catalog, people, vanished
 from assistant.records import Author, Draft, JsonObject, Source, ThreadDraft
 from ingest.arrivals import compare
 from ingest.beside import read_beside, read_here
+from ingest.doubt import Doubt
 from ingest.fingerprint import volume
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.prepare import Prepared, Preparer
@@ -95,6 +96,7 @@ class Run:
         self._seen = SeenIds()
         self._seen_threads = SeenIds()
         self._left_out = SeenIds()
+        self._doubt = Doubt(Path(source.location).name, is_folder=reader.kind == "folder")
         self._embedded = 0
         with self._catalog.read() as reading:
             self._preparer = Preparer(source, people.register(reading))
@@ -128,6 +130,7 @@ class Run:
                 self._tally.skip(item)
             elif isinstance(item, Failed):
                 self._tally.fail(item)
+                self._doubt.add(item)
             else:
                 self._tally.note(item)
             if count % 50 == 0:
@@ -225,17 +228,7 @@ class Run:
 
     def _vanish(self) -> None:
         """Mark what was not seen as vanished, what came back as here; settle removals."""
-        gone, back, left_out = [], [], {}
-        with self._catalog.read() as reading:
-            for id, thread, is_marked in vanished.all_ids(reading, self._source.id):
-                if id in self._left_out:
-                    left_out[id] = thread
-                elif id not in self._seen:
-                    self._tally.vanished += id not in self._missing
-                    if not is_marked:
-                        gone.append(id)
-                elif is_marked:
-                    back.append(id)
+        gone, back, left_out = self._missing_now()
         self._tally.returned = sum(id in self._seen for id in self._missing)
         if left_out:
             # Left out on purpose now (made private, withdrawn): that waits for nobody.
@@ -245,12 +238,32 @@ class Run:
             with self._catalog.change("sync") as change:
                 vanished.mark(change, gone, datetime.now(UTC))
                 vanished.mark(change, back, None)
-        # A file that could not be read proves nothing about what it held.
+        # Where anything failed, a steward looks before something is taken out.
         source = replace(self._source, deletions="propose") if self._tally.failed else self._source
         removed, self._tally.proposed_removals = self._removal.settle(
             source, confirmed=self._wish.confirm_removals
         )
         self._tally.removed += removed
+
+    def _missing_now(self) -> tuple[list[str], list[str], dict[str, str]]:
+        """Return what is to be marked as vanished, what no more, {contribution: thread} to go."""
+        gone: list[str] = []
+        back: list[str] = []
+        left_out: dict[str, str] = {}
+        with self._catalog.read() as reading:
+            for id, name, thread, is_marked in vanished.all_ids(reading, self._source.id):
+                if id in self._left_out:
+                    left_out[id] = thread
+                elif id in self._seen:
+                    back += [id] * is_marked
+                elif id not in self._missing and self._doubt.covers(name):
+                    # A file that could not be read proves nothing about what it held.
+                    self._tally.note(Noted(what="missing_with_failed_file", item=name))
+                    back += [id] * is_marked
+                else:
+                    self._tally.vanished += id not in self._missing
+                    gone += [id] * (not is_marked)
+        return gone, back, left_out
 
     def _count_embedded(self, passages_done: int) -> None:
         self._embedded += passages_done

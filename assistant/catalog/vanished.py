@@ -24,15 +24,18 @@ def marked(reading: Reading, source_id: str) -> dict[str, str]:
     return {row.id: row.thread_id for row in rows}
 
 
-def all_ids(reading: Reading, source_id: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield (contribution, thread, marked as vanished?) of a source, streaming."""
+def all_ids(reading: Reading, source_id: str) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield (contribution, its external id, thread, marked as vanished?) of a source, streaming."""
     rows = reading.connection.execution_options(stream_results=True).execute(
-        select(contribution.c.id, contribution.c.thread_id, contribution.c.vanished_at).where(
-            contribution.c.source_id == source_id
-        )
+        select(
+            contribution.c.id,
+            contribution.c.external_id,
+            contribution.c.thread_id,
+            contribution.c.vanished_at,
+        ).where(contribution.c.source_id == source_id)
     )
     for row in rows:
-        yield row.id, row.thread_id, row.vanished_at is not None
+        yield row.id, row.external_id, row.thread_id, row.vanished_at is not None
 
 
 def mark(change: Change, ids: Sequence[str], at: datetime | None) -> None:

@@ -1,5 +1,6 @@
 """Syncing: every item counted once, nothing lost, nothing twice, whatever happens."""
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -17,6 +18,7 @@ from ingest import run
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.readers.folder import Folder
 from ingest.readers.markdown import MarkdownDocument
+from ingest.readers.slack import SlackExport
 from ingest.readers.text import TextDocument
 from ingest.run import Wish
 from ingest.shelve import Shelf
@@ -123,7 +125,8 @@ def test_a_damaged_file_never_wipes_what_it_held_before(tmp_path):
     place = Place(tmp_path, deletions="apply")
     place.sync(TALK)
     report = place.sync(Failed(item="day.json", reason="truncated"))
-    assert (report["removed"], report["proposed_removals"], report["contributions"]) == (0, 2, 2)
+    assert (report["removed"], report["proposed_removals"], report["contributions"]) == (0, 0, 2)
+    assert report["notes"] == {"missing_with_failed_file": 2}
 
 
 def test_a_location_that_cannot_be_read_is_a_named_failure(place):
@@ -413,3 +416,66 @@ def test_a_location_that_is_gone_wipes_nothing(tmp_path):
     report = place.sync_route.run(place.source, Folder((TextDocument(),)), Wish())
     assert report["failed"] == {"unreadable": 1} and report["removed"] == 0
     assert len(place.texts()) == 2
+
+
+def day(*posts):
+    return json.dumps(
+        [
+            {"type": "message", "user": "U1", "ts": ts, "text": text, "thread_ts": root}
+            for ts, root, text in posts
+        ]
+    )
+
+
+@pytest.fixture
+def channel(tmp_path):
+    """Return a Slack export of one channel: a thread over two days, and a post of the first."""
+    held = Place(tmp_path, deletions="apply")
+    (held.folder / "users.json").write_text(json.dumps([{"id": "U1", "real_name": "Ana Reyes"}]))
+    (held.folder / "channels.json").write_text(json.dumps([{"id": "C1", "name": "general"}]))
+    (held.folder / "general").mkdir()
+    held.first, held.second = (held.folder / f"general/2024-01-0{n}.json" for n in (1, 2))
+    held.first.write_text(day(("1.0", "1.0", "Who chairs?"), ("2.0", "2.0", "A post to delete.")))
+    held.second.write_text(day(("3.0", "1.0", "I do, on Monday.")))
+    held.read = lambda **wish: held.sync_route.run(held.source, SlackExport(), Wish(**wish))
+    assert held.read()["indexed"] == 3
+    yield held
+    held.catalog.close()
+
+
+def test_no_removal_is_confirmed_of_what_a_damaged_file_may_still_hold(channel):
+    good = channel.second.read_text()
+    channel.second.write_text(good[:40])
+    channel.first.write_text(day(("1.0", "1.0", "Who chairs?")))
+    report = channel.read(confirm_removals=True)
+    assert report["failed"] and (report["removed"], report["proposed_removals"]) == (0, 0)
+    assert report["notes"]["missing_with_failed_file"] == 2
+    assert "I do, on Monday." in channel.texts() and "A post to delete." in channel.texts()
+
+    channel.second.write_text(good)
+    assert channel.read()["removed"] == 1
+    assert channel.texts() == ["I do, on Monday.", "Who chairs?"]
+
+
+def test_what_vanished_before_a_file_was_damaged_can_still_be_confirmed(channel):
+    channel.source = replace(channel.source, deletions="propose")
+    channel.first.write_text(day(("1.0", "1.0", "Who chairs?")))
+    assert channel.read()["proposed_removals"] == 1
+    channel.second.write_text("[")
+    assert channel.read(confirm_removals=True)["removed"] == 1
+    assert channel.texts() == ["I do, on Monday.", "Who chairs?"]
+
+
+def test_a_damaged_document_hides_its_own_sections_only(tmp_path):
+    place = Place(tmp_path)
+    for name in ("kept", "damaged", "deleted"):
+        (place.folder / f"{name}.md").write_text(f"# About {name}\n\nWords of {name}.\n")
+    folder = Folder((MarkdownDocument(), TextDocument()))
+    place.sync_route.run(place.source, folder, Wish())
+    (place.folder / "deleted.md").unlink()
+    (place.folder / "damaged.md").write_bytes(b"\x00\x01\x02" * 50)
+    (place.folder / "link").symlink_to("nowhere")
+    report = place.sync_route.run(place.source, folder, Wish(confirm_removals=True))
+    assert report["failed"] == {"not_that_format": 1, "unsafe": 1} and report["removed"] == 1
+    assert [text for text in place.texts() if "deleted" in text] == []
+    assert any("Words of damaged." in text for text in place.texts())
