@@ -9,7 +9,7 @@ from rich.console import Console
 
 from assistant.reach import MISSING
 from assistant.records import Answer, Citation, Status
-from ui.web import words
+from ui.web import words, words_ask, words_writer
 
 _LEFT = "  "
 
@@ -21,13 +21,22 @@ def show_answer(console: Console, answer: Answer) -> None:
         return
     cited = {citation.number: citation for citation in answer.citations}
     _line(console, _summary(answer), style="italic")
+    instead = words_writer.instead(answer.notes, partly=any(s.written for s in answer.statements))
+    _line(console, instead, style="yellow")
+    view: int | None = None
     for statement in answer.statements:
+        if statement.view not in (None, view):
+            console.print()
+            _line(console, words_ask.view(statement.view or 1), style="underline")
+        view = statement.view
         marks = "".join(f"[{n}]" for n in statement.citations)
         said = [cited[n] for n in statement.citations]
-        is_quoted = any(statement.text == citation.quote for citation in said)
+        is_quoted = not statement.written and any(statement.text in c.quote for c in said)
         text = f"“{statement.text}”" if is_quoted else statement.text
+        names = words.listing(list(dict.fromkeys(words.byline(c) for c in said)))
         console.print()
-        _line(console, _byline(said[0]), style="bold")
+        head = words_ask.summed_up(names) if statement.written else _byline(said[0])
+        _line(console, head, style="bold")
         _paragraphs(console, f"{text} {marks}")
     console.print()
     for citation in answer.citations:
@@ -85,7 +94,7 @@ def _paragraphs(console: Console, text: str) -> None:
     width = max(20, console.width - len(_LEFT))
     in_code = False
     for line in text.splitlines():
-        in_code ^= line.lstrip().startswith("```")
+        in_code ^= line.lstrip(" “").startswith("```")
         kept = in_code or line.startswith("    ") or len(line) <= width
         for piece in [line] if kept else textwrap.wrap(line, width, break_long_words=False):
             _line(console, _LEFT + piece)
