@@ -6,7 +6,7 @@ what the sentence rests on (`assistant.support`).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -138,18 +138,14 @@ def numbers(text: str) -> list[tuple[str, frozenset[str]]]:
     return found
 
 
-def numbers_held(said: str, evidence: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether each number of a sentence stands in the evidence beside the same words.
-
-    `known` are numbers that need no evidence, such as the year it was written in.
-    """
+def numbers_held(said: str, evidence: str) -> bool:
+    """Tell whether each number of a sentence stands in the evidence beside the same words."""
     there = numbers(evidence)
-    fine = set(known)
     for value, around in numbers(said):
         places = [near for number, near in there if number == value]
         alone = not around or any(not near for near in places)
         held = alone or any(near & around for near in places)
-        if value not in fine and not (places and held):
+        if not (places and held):
             return False
     return True
 
@@ -174,9 +170,14 @@ def denied(text: str) -> list[list[str]]:
     return found
 
 
-def denials_match(said: str, evidence: str) -> bool:
-    """Tell whether a sentence denies what the evidence denies, as far as both speak of it."""
+def denials_match(said: str, evidence: str, *, wholly: bool = False) -> bool:
+    """Tell whether a sentence denies what the evidence denies, as far as both speak of it.
+
+    `wholly`: the sentence says all that the evidence says, so that it denies as often too.
+    """
     mine, theirs = denied(said), denied(evidence)
+    if wholly and len(mine) != len(theirs):
+        return False
     for denial in mine:
         shared = set(denial) & set(_spoken(evidence))
         if not theirs or (shared and not shared & {stem for other in theirs for stem in other}):

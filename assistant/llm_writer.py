@@ -210,7 +210,6 @@ def _source(item: Citation) -> Source:
         number=item.number,
         text=item.quote,
         speakers=tuple(filter(None, [item.contributor, *item.co_authors])),
-        year=str(item.created_at.year) if item.created_at else None,
     )
 
 

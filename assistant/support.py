@@ -45,6 +45,12 @@ _ALIKE = 0.6
 _BETTER = 0.12
 """How much better another source must carry a sentence for the citation to be wrong."""
 _ENTAILED = 0.5
+_WHOLLY = 0.8
+"""Share of the words of its evidence from which a sentence says all of it."""
+_LONG = 70
+"""Characters from which the clauses of a sentence are looked at one by one too."""
+_FEW = 3
+"""Telling words of a clause that says something by itself."""
 _LINK = re.compile(
     r"\w+://|\bwww\.|!\[|\]\(|<[a-z/!]|\bdata:|\bjavascript:|\b[\w.+-]+@[\w-]+\.\w|\bmailto:"
     r"|\b[\w-]+\.(?:com|org|net|io|ai|xyz|info|biz|co|dev|app|ru|cn|de|uk|eu|me|ly|gg|site|online"
@@ -80,8 +86,6 @@ class Source:
     text: str
     speakers: tuple[str, ...] = ()
     """Names of who wrote it, as shown."""
-    year: str | None = None
-    """The year it was written in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +117,8 @@ class _Fit:
     covered: float
     ordered: float
     alike: float
+    said_back: float
+    """Share of the window's telling words that the sentence holds."""
 
     @property
     def carries(self) -> bool:
@@ -201,7 +207,7 @@ class Support:
         fits = self._fits(text, said)
         numbers_cited = {source.number for source in sources}
         mine = max((f for f in fits if f.window.source in numbers_cited), key=lambda f: f.score)
-        if not numbers_held(text, mine.window.text, [s.year for s in sources if s.year]):
+        if not numbers_held(text, mine.window.text):
             return NUMBER, ()
         others = [f.score for f in fits if f.window.source not in numbers_cited]
         if others and max(others) > mine.score + _BETTER:
@@ -212,19 +218,22 @@ class Support:
                 return UNSUPPORTED, ()
         elif not mine.carries:
             return UNSUPPORTED, ()
-        if not denials_match(text, mine.window.text):
+        whole = mine.said_back >= _WHOLLY
+        if not denials_match(text, mine.window.text, wholly=whole):
             return DENIAL, ()
         carrying = {f.window.source for f in fits if f.carries} | {mine.window.source}
         return None, tuple(s.number for s in sources if s.number in carrying)
 
     def _fits(self, text: str, said: Sequence[str]) -> list[_Fit]:
         near = self._rows @ self._embedder.embed([text])[0]
+        held = frozenset(said)
         return [
             _Fit(
                 window=window,
                 covered=sum(stem in window.stems for stem in said) / len(said),
                 ordered=in_order(said, window.stems),
                 alike=float(near[i]),
+                said_back=sum(stem in held for stem in window.stems) / max(1, len(window.stems)),
             )
             for i, window in enumerate(self._windows)
         ]
@@ -235,12 +244,20 @@ def _windows(source: Source) -> list[_Window]:
     ends = [(p.start, p.end) for p in pieces]
     ends += [(a.start, b.end) for a, b in pairwise(pieces)]
     texts = [source.text[start:end] for start, end in ends] or [source.text]
+    texts += [clause for text in texts[: len(pieces)] for clause in _clauses(text)]
     return [_Window(source=source.number, text=t, stems=tuple(stems(t))) for t in texts]
 
 
+def _clauses(text: str) -> list[str]:
+    """Return the clauses of a long sentence that say something by themselves."""
+    parts = re.split(r"(?<=[,;:–—])\s+", text) if len(text) >= _LONG else []
+    return [part for part in parts if len(parts) > 1 and len(stems(part)) >= _FEW]
+
+
 def _parts(name: str) -> list[str]:
-    """Return the words of a name by which somebody is known: those with a capital."""
-    return [_bare(w.text) for w in words_of(name) if w.text[0].isupper() and len(w.text) > 1]
+    """Return the words of a name by which somebody is known: those with a capital, if any has."""
+    words = [_bare(w.text) for w in words_of(name) if w.is_word and len(w.text) > 1]
+    return [word for word in words if word[0].isupper()] or words
 
 
 def _names(source: Source) -> frozenset[str]:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from assistant import asked
+from assistant.assistant import LLM, QUOTE
 from assistant.catalog import Catalog
 from assistant.errors import CatalogError, WrongUse
 from assistant.records import Answer, Citation, Evidence, Exchange, JsonObject, Question
@@ -27,9 +28,14 @@ def add_to(app: typer.Typer) -> None:
 
 def ask(
     text: str = typer.Argument(help="The question."),
-    writer: str = typer.Option("quote", help="Who writes the answer: quote or llm."),
+    writer: str | None = typer.Option(
+        None, help="Who writes the answer: quote or llm; left out: llm where there is a chat_model."
+    ),
     conversation: Path | None = typer.Option(
         None, metavar="FILE", help="Keeps the conversation: read and appended."
+    ),
+    show_prompt: bool = typer.Option(
+        False, "--show-prompt", help="Print what a language model would be sent; ask nothing of it."
     ),
     viewer: As = None,
     audience: Audiences = None,
@@ -38,17 +44,19 @@ def ask(
 ) -> int:
     """Answer a question in the words of the colleagues who know."""
     edge = Edge(home=home, as_json=as_json)
-    if writer not in ("quote", "llm"):
-        raise WrongUse(f"--writer is 'quote' or 'llm', not {writer!r}")
-    if writer == "llm" and not edge.settings.chat_model:
-        raise WrongUse("--writer llm needs a chat model: set FIRSTHAND_CHAT_MODEL or chat_model")
+    _check_writer(writer, edge.settings.chat_model)
     with edge.community() as community:
         question = Question(
             text=_checked(text, edge.settings.max_question_chars),
             viewer=viewer_of(community.catalog, viewer, audience),
             conversation=_read(conversation),
+            writer=writer,
         )
         with community.answers("firsthand ask") as answers:
+            if show_prompt:
+                prompts = answers.prompts(question)
+                edge.result({"prompts": prompts}, lambda console: _show_prompts(console, prompts))
+                return 0
             answer = answers.ask(question)
             problem = answers.problem()
         if problem:
@@ -58,6 +66,20 @@ def ask(
         edge.result(answer_values(answer), lambda console: show_answer(console, answer))
         _keep(community.catalog, question, answer)
     return 0
+
+
+def _check_writer(writer: str | None, chat_model: str) -> None:
+    if writer not in (None, QUOTE, LLM):
+        raise WrongUse(f"--writer is 'quote' or 'llm', not {writer!r}")
+    if writer == LLM and not chat_model:
+        raise WrongUse("--writer llm needs a chat model: set FIRSTHAND_CHAT_MODEL or chat_model")
+
+
+def _show_prompts(console: Console, prompts: list[str]) -> None:
+    if not prompts:
+        console.print("Nothing is sent: nobody has written the answer.")
+    for text in prompts:
+        console.print(text, markup=False, soft_wrap=True)
 
 
 def _keep(catalog: Catalog, question: Question, answer: Answer) -> None:
@@ -84,6 +106,7 @@ def _read(path: Path | None) -> tuple[Exchange, ...]:
                 question=row["question"],
                 answer=" ".join(item["text"] for item in row["statements"]),
                 contribution_ids=tuple(item["contribution_id"] for item in row["citations"]),
+                numbers=tuple(int(item["number"]) for item in row["citations"]),
             )
             for row in rows
         )
@@ -103,7 +126,13 @@ def answer_values(answer: Answer) -> JsonObject:
         "status": answer.status.value,
         "standing": answer.standing.value if answer.standing else None,
         "statements": [
-            {"text": item.text, "citations": list(item.citations)} for item in answer.statements
+            {
+                "text": item.text,
+                "citations": list(item.citations),
+                "written": item.written,
+                "view": item.view,
+            }
+            for item in answer.statements
         ],
         "citations": [_citation_values(item) for item in answer.citations],
         "people": [
@@ -123,9 +152,18 @@ def answer_values(answer: Answer) -> JsonObject:
             }
             for item in answer.related
         ],
+        "follow_ups": [
+            {
+                "text": item.text,
+                "thread_id": item.thread_id,
+                "contributor_id": item.contributor_id,
+            }
+            for item in answer.follow_ups
+        ],
         "confidence": round(answer.confidence, 4),
         "notes": list(answer.notes),
         "timings_ms": dict(answer.timings_ms),
+        "trace": dict(answer.trace),
     }
 
 

@@ -20,7 +20,7 @@ from assistant.records import (
     Status,
     Thread,
 )
-from ui.web import words, words_ask
+from ui.web import words, words_ask, words_writer
 from ui.web.places import Place
 from ui.web.safe_text import blocks, clean, initials
 from ui.web.session import Turn
@@ -62,6 +62,8 @@ def answer_items(turn: Turn, where: Mapping[str, Place], zone: tzinfo) -> list[J
         items.append(note(words.GONE, "warning"))
     if "degraded" in answer.notes:
         items.append(note(words.DEGRADED_ANSWER, "warning"))
+    instead = words_writer.instead(answer.notes, partly=any(s.written for s in answer.statements))
+    items += [note(instead, "plain")] if instead else []
     if not answer.statements:
         return [*items, *_unanswered(turn, answer, where)]
     if answer.status is Status.PARTIAL:

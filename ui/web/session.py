@@ -26,7 +26,8 @@ LOOK_AS = WIDGETS + "viewer"
 """The widget in which the local operator chooses as whom to look."""
 _LOOKED_AS = "firsthand_looked_as"
 
-_REMEMBERED_EXCHANGES = 6
+_REMEMBERED_EXCHANGES = 40
+"""Numbers of citations go on through them; a model is shown only the last few."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,4 +196,5 @@ def _exchange(turn: Turn) -> Exchange:
         question=turn.question,
         answer=" ".join(item.text for item in answer.statements) if answer else "",
         contribution_ids=tuple(c.contribution_id for c in answer.citations) if answer else (),
+        numbers=tuple(c.number for c in answer.citations) if answer else (),
     )
