@@ -22,7 +22,7 @@ from assistant.places import narrow
 from assistant.prompt import answer_prompt
 from assistant.question_filters import Narrowed, within
 from assistant.quote_writer import Draft, QuoteWriter
-from assistant.reach import Reach, reach, uncovered
+from assistant.reach import Reach, plainly, reach, uncovered
 from assistant.records import (
     Answer,
     Citation,
@@ -267,7 +267,8 @@ def _traced(heard: _Heard, draft: Draft, checked: Checked) -> Trace:
 
 
 def _decide(question: Question, found: Found, draft: Draft, checked: Checked) -> Reach:
-    confidence = abstain.confidence(found.features) if found.features else 0.0
+    nearest = max((float(item.vector @ found.vector) for item in draft.chosen), default=-1.0)
+    confidence = abstain.confidence(found.features) if found.features else plainly(nearest)
     texts = [
         text
         for item in draft.chosen

@@ -23,10 +23,16 @@ ASKED_BEFORE = "asked_before"
 """Note: a colleague has asked the same, and nobody has replied."""
 MISSING = "missing:"
 """Note: what the answer does not say, after the colon, parted by commas."""
-_A_NUMBER = "number"
+UNSURE = "unsure"
+"""Note: nothing is known to be missing, and yet this may not be what was asked for."""
+_A_NUMBER = "a number"
 _ASKED_BEFORE_GAP = 1.0
 _MOST_MISSING = 3
 _WORD = re.compile(r"[^\W\d_][\w'’-]{4,}")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_MIDDLE = 0.4
+"""Cosine of question and sentence from which one thread is more likely to answer than not."""
+_STEEP = 12.0
 _STEM = 5
 """Letters by which two forms of a word are taken for one."""
 
@@ -63,20 +69,30 @@ def reach(
         return Reach(status=Status.ANSWERED, confidence=sure, notes=())
     missing = [_A_NUMBER] if no_number else []
     missing += absent[:_MOST_MISSING]
-    told = (MISSING + ",".join(missing),) if missing else ()
+    told = (MISSING + ",".join(missing),) if missing else (UNSURE,)
     return Reach(status=Status.PARTIAL, confidence=sure, notes=(*asked, *told))
 
 
 def uncovered(question: str, texts: Sequence[str]) -> list[str]:
     """Return the telling words of a question that none of the texts holds, in order."""
     held = {word[:_STEM].casefold() for text in texts for word in _WORD.findall(text)}
-    words = dict.fromkeys(word.casefold() for word in _WORD.findall(question))
+    found = (_POSSESSIVE.sub("", word.casefold()) for word in _WORD.findall(question))
+    words = dict.fromkeys(word for word in found if len(word) >= _STEM)
     return [word for word in words if word not in PLAIN and word[:_STEM] not in held]
+
+
+def plainly(nearness: float) -> float:
+    """Return the confidence where there is nothing to compare with: a community of one thread.
+
+    `nearness` is the cosine of the question and the best sentence. A plain match answers, what
+    only touches the topic does not.
+    """
+    return 1 / (1 + math.exp(-_STEEP * (nearness - _MIDDLE)))
 
 
 def lowered(confidence: float, gap: float) -> float:
     """Return a confidence, lowered by what speaks for an open question being the nearest."""
-    if gap <= 0 or not 0 < confidence < 1:
+    if gap <= 0:
         return confidence
-    odds = math.log(confidence / (1 - confidence)) - _OPEN_WEIGHT * gap
-    return 1 / (1 + math.exp(-odds))
+    weight = confidence * math.exp(-_OPEN_WEIGHT * gap)
+    return weight / (weight + 1 - confidence)

@@ -44,6 +44,11 @@ def test_thanks_greetings_and_cheers_are_small_talk(text):
     assert is_small_talk(text)
 
 
+@pytest.mark.parametrize("text", ["Same here, we meet on Mondays.", "Agreed, but only in May."])
+def test_assent_that_says_more_is_no_small_talk(text):
+    assert is_small_talk(text.split(",")[0]) and not is_small_talk(text)
+
+
 def test_a_long_piece_is_no_small_talk_however_it_begins():
     assert not is_small_talk("Thanks to two nurses " + "who stayed on for the whole week " * 4)
 
