@@ -15,8 +15,8 @@ import typer
 
 from assistant.errors import FirsthandError, WrongUse
 from assistant.records import JsonObject
+from eval import bench, bench_tables, sample
 from eval import result as results
-from eval import sample
 from eval.answers import tallies
 from eval.asking import opened
 from eval.compare import compare as compare_results
@@ -165,6 +165,42 @@ def report(
     except OSError as error:
         raise WrongUse(f"cannot write {out}: {error.strerror}") from error
     typer.echo(f"wrote {out}", err=True)
+
+
+@app.command("bench")
+def bench_command(
+    texts: Annotated[Path | None, typer.Option(help="A data set; else invented texts.")] = None,
+    size: Annotated[int, typer.Option(min=40, help="Texts that are invented.")] = 2000,
+    rounds: Annotated[int, typer.Option(min=1)] = 3,
+    questions: Annotated[int, typer.Option(min=1)] = 100,
+    passages: Annotated[str, typer.Option(help="Sizes to ask at, rising; '' for none.")] = (
+        "10000,100000"
+    ),
+    messages: Annotated[int, typer.Option(min=0, help="To start commands over; 0: do not.")] = 3000,
+    cores: Annotated[int, typer.Option(min=1, help="Cores that both sides may use.")] = 2,
+    home: Annotated[Path | None, typer.Option(help="Keep the large community here.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for tables, plots and JSON.")] = None,
+    as_json_: AsJson = False,
+) -> None:
+    """Measure Firsthand beside the plain LangChain pipeline."""
+    wish = bench.BenchWish(
+        texts=texts,
+        size=size,
+        rounds=rounds,
+        questions=questions,
+        passages=tuple(int(part) for part in passages.split(",") if part.strip()),
+        messages=messages,
+        cores=cores,
+        home=home,
+    )
+    found = bench.run(wish, lambda words: typer.echo(words, err=True))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "bench.json").write_text(json.dumps(found.as_json(), indent=1), "utf-8")
+        (out / "bench.md").write_text(f"{bench_tables.tables(found)}\n", "utf-8")
+        for name, picture in bench_tables.plots(found).items():
+            (out / name).write_text(picture, "utf-8")
+    _show(found.as_json(), lambda: bench_tables.tables(found), as_json_)
 
 
 def _sample(home: Path | None) -> Result:

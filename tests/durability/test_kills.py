@@ -31,8 +31,8 @@ POINTS = 50 if TORTURE else 6
 ENOUGH = POINTS if TORTURE else 2
 """The same for a command that an operator runs."""
 ROOT = Path(__file__).resolve().parents[2]
-SIZE = 3000 if TORTURE else 1300
-"""Messages of the export, stored in two or three changes; above 1000 Chroma writes graph files."""
+SIZE = 3000 if TORTURE else 700
+"""Messages of the export; 3000 are stored in three changes and make Chroma write graph files."""
 PER_HOME = 10 if TORTURE else 6
 """Kills that one home has to bear before it is looked at."""
 
