@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.catalog import Catalog, passages, people, threads
+from assistant.catalog import Catalog, passages, threads, who
 from assistant.records import Contribution, Evidence, Passage, Vector, Vectors, numbered
 
 _PER_CONTRIBUTOR = 3
@@ -26,7 +26,7 @@ def gather(catalog: Catalog, ranked: Sequence[tuple[Passage, float]], k: int) ->
     head = _looked_at(ranked, k)
     with catalog.read() as reading:
         ids = [turn.contribution_id for passage, _ in head for turn in passage.turns]
-        known = threads.contributions(reading, ids, people.register(reading))
+        known = threads.contributions(reading, ids, who.known(reading))
         titles = threads.titles(reading, [passage.thread_id for passage, _ in head])
         vectors = passages.vectors_of(reading, [passage.id for passage, _ in head])
     best = max((score for _, score in head), default=0.0)
