@@ -18,12 +18,11 @@ from typing import Self
 from assistant.records import Author, Draft, Reaction, ThreadDraft
 from ingest.chat import ChatMessage
 from ingest.conversations import conversations
+from ingest.lengths import LONGEST_THREAD
 from ingest.outcome import Noted, Skipped
 from ingest.reader import ReadItem
 from ingest.spool import Spool
 
-LONGEST_THREAD = 2000
-"""Contributions in one thread; a longer one goes on as `{id}~2`, `{id}~3` ..."""
 _Head = tuple[str, str, str, str | None]
 _Values = tuple[str, int | None, int | None, str | None, str | None, int]
 _Person = tuple[str, str | None, tuple[str, ...], bool]

@@ -11,7 +11,7 @@ from ingest.archive import open_regular
 from ingest.decode import Decoded, clean_characters, decode
 
 _START_BYTES = 4096
-MAX_TEXT_BYTES = 64 * 1024 * 1024
+MAX_TEXT_BYTES = 16 * 1024 * 1024
 """A text document larger than this is refused."""
 
 

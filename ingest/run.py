@@ -18,6 +18,7 @@ from ingest.arrivals import compare
 from ingest.beside import read_beside, read_here
 from ingest.doubt import Doubt
 from ingest.fingerprint import volume
+from ingest.lengths import pieces
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.prepare import Prepared, Preparer
 from ingest.reader import Reader, ReadItem, ReadRequest
@@ -122,10 +123,11 @@ class Run:
         batch = _Batch()
         for count, item in enumerate(self._items()):
             if isinstance(item, ThreadDraft):
-                batch.add(self._prepared(item))
-                if batch.is_full:
-                    yield batch
-                    batch = _Batch()
+                for piece in pieces(item):
+                    batch.add(self._prepared(piece))
+                    if batch.is_full:
+                        yield batch
+                        batch = _Batch()
             elif isinstance(item, Skipped):
                 self._tally.skip(item)
             elif isinstance(item, Failed):

@@ -479,3 +479,20 @@ def test_a_damaged_document_hides_its_own_sections_only(tmp_path):
     assert report["failed"] == {"not_that_format": 1, "unsafe": 1} and report["removed"] == 1
     assert [text for text in place.texts() if "deleted" in text] == []
     assert any("Words of damaged." in text for text in place.texts())
+
+
+def test_a_thread_of_any_length_is_stored_in_pieces_and_syncs_unchanged_again(place, monkeypatch):
+    posts = [draft(f"p{n}", f"Post {n} of many.", reply_to=f"p{n - 1}") for n in range(1, 4501)]
+    sizes = []
+    put = Shelf.put
+
+    def watched(self, rows, *others):
+        sizes.append(sum(len(row.rows) for row in rows))
+        put(self, rows, *others)
+
+    monkeypatch.setattr(Shelf, "put", watched)
+    report = place.sync(thread_draft("long", *posts), TALK)
+    assert (report["indexed"], report["threads"]) == (4502, 4) and counts_add_up(report)
+    assert max(sizes) <= 5000
+    again = place.sync(thread_draft("long", *posts), TALK, Noted(what="x", item="y"))
+    assert (again["indexed"], again["unchanged"], again["threads"]) == (0, 4502, 4)
