@@ -37,7 +37,8 @@ def draw(house: House) -> None:
     """Draw the page for whoever looks."""
     session = Session(st.session_state)
     sidebar.head(house.title)
-    sidebar.new_conversation(session, lambda: _open_talk(session, ""))
+    is_new = not session.turns and not st.query_params
+    sidebar.new_conversation(lambda: _open_talk(session, ""), is_new=is_new)
     viewer = sidebar.visitor(house).viewer
     if session.settle(viewer):
         st.query_params.clear()

@@ -123,13 +123,13 @@ def head(title: str) -> None:
     st.sidebar.caption(words.TAGLINE)
 
 
-def new_conversation(session: Session, restart: Callable[[], None]) -> None:
-    """Offer to begin anew."""
+def new_conversation(restart: Callable[[], None], *, is_new: bool) -> None:
+    """Offer to begin anew, unless nothing was begun."""
     st.sidebar.button(
         words.NEW_CONVERSATION,
         key=WIDGETS + "restart",
         icon=":material/add_comment:",
         on_click=restart,
-        disabled=not session.turns,
+        disabled=is_new,
         width="stretch",
     )
