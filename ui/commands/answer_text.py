@@ -7,9 +7,8 @@ import textwrap
 
 from rich.console import Console
 
-from assistant.reach import MISSING
 from assistant.records import Answer, Citation, Status
-from ui.web import words, words_ask, words_writer
+from ui.web import words, words_ask, words_notes, words_writer
 
 _LEFT = "  "
 
@@ -41,7 +40,7 @@ def show_answer(console: Console, answer: Answer) -> None:
     console.print()
     for citation in answer.citations:
         _show_source(console, citation)
-    _show_missing(console, answer)
+    _show_remarks(console, answer)
     _show_people(console, answer)
 
 
@@ -52,6 +51,7 @@ def _summary(answer: Answer) -> str:
 
 def _show_unanswered(console: Console, answer: Answer) -> None:
     _line(console, f"{words.UNANSWERED}.", style="bold")
+    _show_remarks(console, answer)
     if answer.related:
         console.print("\nMaybe related:")
     for related in answer.related:
@@ -66,11 +66,10 @@ def _show_source(console: Console, citation: Citation) -> None:
     _line(console, f"    {citation.url or citation.contribution_id}", style="dim")
 
 
-def _show_missing(console: Console, answer: Answer) -> None:
-    missing = [note.removeprefix(MISSING) for note in answer.notes if note.startswith(MISSING)]
-    for text in missing:
+def _show_remarks(console: Console, answer: Answer) -> None:
+    for text in words_notes.remarks(answer.notes):
         console.print()
-        _line(console, f"Not answered here: {', '.join(text.split(','))}")
+        _line(console, text)
 
 
 def _show_people(console: Console, answer: Answer) -> None:

@@ -20,7 +20,7 @@ from assistant.records import (
     Status,
     Thread,
 )
-from ui.web import words, words_ask, words_writer
+from ui.web import words, words_ask, words_notes, words_writer
 from ui.web.places import Place
 from ui.web.safe_text import blocks, clean, initials
 from ui.web.session import Turn
@@ -69,6 +69,7 @@ def answer_items(turn: Turn, where: Mapping[str, Place], zone: tzinfo) -> list[J
     if answer.status is Status.PARTIAL:
         items.append(note(words.PARTIAL, "plain"))
     items += _statements(answer, where, zone)
+    items += [note(text, "plain") for text in words_notes.remarks(answer.notes)]
     how = words.standing(answer.standing, _voices(answer.citations))
     items += [note(how, "standing")] if how else []
     items += _people(answer.people)
@@ -82,6 +83,7 @@ def _unanswered(turn: Turn, answer: Answer, where: Mapping[str, Place]) -> list[
     if turn.within:
         more = words.UNANSWERED_FILTERED.format(filters=turn.within)
     items = [note(words.UNANSWERED, "headline"), note(more, "plain")] if not turn.gone else []
+    items += [note(text, "plain") for text in words_notes.remarks(answer.notes)]
     return [*items, *_threads(words.RELATED, answer.related, where)]
 
 
