@@ -42,7 +42,7 @@ _GAIN = 0.01
 _MAPS = (30.0, 100.0, 300.0)
 """How strongly a map is held to the identity."""
 _HUBS = (0.2, 0.3, 0.4)
-_LEXICAL = ((0.10, 0.20), (0.15, 0.30), (0.20, 0.35), (0.30, 0.45))
+_LEXICAL = ((0.08, 0.25), (0.12, 0.40), (0.20, 0.45), (0.30, 0.55))
 _DRAWS = 2000
 
 Scores = NDArray[np.float64]

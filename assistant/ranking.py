@@ -25,18 +25,18 @@ class Recipe:
     hub_neighbours: int = 20
     hub: float = 0.4
     """Share of a passage's hubness taken off its cosine."""
-    contribution: float = 0.3
+    contribution: float = 0.4
     """Weight of the whole contribution beside its passage."""
     lexical: float = 0.12
     """Weight of BM25 where the question's words are seldom found together."""
-    lexical_most: float = 0.35
-    coverage: float = 0.25
+    lexical_most: float = 0.4
+    coverage: float = 0.32
     """Share of the question's word weight above which BM25 earns more."""
     lexical_depth: int = 100
     """Rank whose BM25 score counts as nothing."""
     pool: int = 50
     """Best candidates whose neighbours are heard."""
-    neighbours: int = 10
+    neighbours: int = 5
     sharpness: float = 8.0
     smoothing: float = 0.3
     thread: float = 0.5
