@@ -39,14 +39,13 @@ def _leave(opened: Frame, contributor_id: str) -> None:
     except FirsthandError as error:
         frame.tell(error)
         return
-    opened.session.note(f"leaving {contributor_id}", errand.id)
+    opened.session.leave(errand.id)
     st.rerun()
 
 
-def running(opened: Frame, contributor_id: str) -> None:
+def running(opened: Frame) -> None:
     """Show a withdrawal that is under way, and its receipt once it is done."""
-    errand_id = opened.session.noted(f"leaving {contributor_id}")
-    news = progress.watch(opened.errands, errand_id, words_people.LEAVING)
+    news = progress.watch(opened.errands, opened.session.leaving, words_people.LEAVING)
     if news is not None and not progress.failed(news):
         _show(news.said)
 
@@ -61,7 +60,7 @@ def receipt(opened: Frame, contributor_id: str) -> None:
         except FirsthandError as error:
             frame.tell(error)
             return
-        opened.session.note(f"leaving {contributor_id}", errand.id)
+        opened.session.leave(errand.id)
         st.rerun()
 
 
@@ -72,7 +71,9 @@ def _show(said: JsonObject) -> None:
     removed = said.get("removed")
     if isinstance(removed, Mapping):
         st.markdown(f"**{words_people.RECEIPT_REMOVED}**")
-        lines = [f"- {label(str(store).replace('_', ' '))}: {n}" for store, n in removed.items()]
+        lines = [
+            f"- {label(str(store).replace('_', ' '))}: {n}" for store, n in removed.items() if n
+        ]
         st.markdown("\n".join(lines))
     kept = said.get("kept")
     if isinstance(kept, list) and kept:

@@ -40,12 +40,12 @@ def draw(house: House) -> None:
         return
     st.title(words_people.MINE, anchor=False)
     st.markdown(words_people.MINE_MORE)
+    leave_view.running(opened)
     contributor_id = _whose(opened)
     if contributor_id is None:
         st.info(f"**{words_people.NOT_LINKED}**\n\n{words_people.NOT_LINKED_MORE}")
         return
     page = _Page(opened=opened, mine=mine.look(house.catalog, opened.visitor, contributor_id))
-    leave_view.running(opened, contributor_id)
     if page.mine.has_left:
         st.info(words_people.LEFT, icon=":material/logout:")
         leave_view.receipt(opened, contributor_id)

@@ -18,6 +18,7 @@ _NEXT = "firsthand_next_question"
 _COUNT = "firsthand_turn_count"
 _KNOWN = "firsthand_known"
 _NOTES = "firsthand_notes"
+_LEAVING = "firsthand_leaving"
 _TALK, _EDITED, _BOX = "talk", "edited", "box"
 WIDGETS = "firsthand_widget_"
 """Every widget's key begins with this; filters start with `FILTERS`."""
@@ -173,6 +174,19 @@ class Session:
         """Return what a page noted; empty: nothing."""
         return str(self._store.get(_NOTES, {}).get(name, ""))
 
+    @property
+    def leaving(self) -> str:
+        """The errand of a withdrawal that was begun here.
+
+        It outlasts whoever looks: a withdrawal takes the viewer with it, and the receipt names
+        nobody.
+        """
+        return str(self._store.get(_LEAVING, ""))
+
+    def leave(self, errand_id: str) -> None:
+        """Note that a withdrawal was begun."""
+        self._store[_LEAVING] = errand_id
+
     def hold(self, name: str, value: object) -> None:
         """Keep what somebody entered on a page until somebody else looks; None forgets it."""
         self._store[_NOTES] = {**self._store.get(_NOTES, {}), f"held {name}": value}
@@ -196,5 +210,6 @@ def _exchange(turn: Turn) -> Exchange:
         question=turn.question,
         answer=" ".join(item.text for item in answer.statements) if answer else "",
         contribution_ids=tuple(c.contribution_id for c in answer.citations) if answer else (),
+        numbers=tuple(c.number for c in answer.citations) if answer else (),
         numbers=tuple(c.number for c in answer.citations) if answer else (),
     )

@@ -1,0 +1,170 @@
+"""Stewards and contributors at work in a real browser, over the real commands and indexes."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.web import access, browsing
+from ui.web import navigation, words, words_desk, words_people
+
+pytestmark = [
+    pytest.mark.skipif(browsing.CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.timeout(300),
+]
+MAILS = [
+    ("Ana Silva <ana@example.org>", "How do we label the pumps in the field station?", "1", ""),
+    ("Bo Lind <bo@example.org>", "We label the pumps on the pump itself, with a tag.", "2", "1"),
+    ("Ana Silva <ana@example.org>", "The dunmere gate opens at seven every morning.", "3", ""),
+    ("Bo Lind <bo@example.org>", "The minibus is booked at the port office in May.", "4", ""),
+]
+LABELS = "How do we label the pumps in the field station?"
+LONG_MS = 90_000
+
+
+def mbox(path: Path, mails: list[tuple[str, str, str, str]]) -> Path:
+    """Write mails as one archive."""
+    text = ""
+    for sender, body, id, reply_to in mails:
+        text += f"From x@example.org Mon Feb  3 10:0{id}:00 2020\nFrom: {sender}\n"
+        text += f"Subject: {body[:30] if not reply_to else 'Re: ' + LABELS[:30]}\n"
+        text += f"Date: Mon, 3 Feb 2020 10:0{id}:00 +0000\nMessage-ID: <{id}@x>\n"
+        text += f"In-Reply-To: <{reply_to}@x>\n" if reply_to else ""
+        text += f"\n{body}\n\n"
+    path.write_text(text)
+    return path
+
+
+def go(page: Page, title: str) -> None:
+    """Open a page by the menu."""
+    page.get_by_role("link", name=title, exact=True).click()
+    page.get_by_role("heading", name=title, exact=True).first.wait_for()
+
+
+def look_as(page: Page, viewer: str) -> None:
+    """Choose as whom to look, at this machine."""
+    page.get_by_role("combobox", name=words.LOOK_AS).click()
+    page.get_by_role("option", name=viewer, exact=True).click()
+    page.wait_for_timeout(600)
+
+
+def answered(page: Page) -> str:
+    """Ask about the pumps and return what is answered."""
+    go_to_ask(page)
+    browsing.ask(page, LABELS)
+    chip = page.locator("article button.chip:enabled")
+    chip.or_(page.get_by_role("heading", name=words.UNANSWERED)).first.wait_for()
+    return "\n".join(page.locator("article").all_inner_texts())
+
+
+def go_to_ask(page: Page) -> None:
+    page.get_by_role("link", name=words.PAGE_TITLE, exact=True).click()
+    browsing.box(page).wait_for()
+
+
+def test_a_steward_adds_syncs_and_renews_a_source_and_a_contributor_leaves(tmp_path: Path):
+    home = tmp_path / "home"
+    browsing.firsthand(home, "init")
+    browsing.firsthand(home, "viewer", "add", "stew", "--role", "steward")
+    with browsing.served(home) as address:
+        with browsing.browser(address) as (page, watch):
+            look_as(page, "stew")
+            _add(page, mbox(tmp_path / "list.mbox", MAILS))
+            assert "with a tag" in answered(page)
+            _renew(page, mbox(tmp_path / "newer.mbox", MAILS[:2] + MAILS[3:]))
+            assert watch.wrong == []
+        browsing.firsthand(home, "viewer", "add", "bo", "--contributor", "mail:bo@example.org")
+        with browsing.browser(address) as (page, watch):
+            look_as(page, "bo")
+            assert page.get_by_text(words_desk.DESK).count() == 0
+            _leave(page)
+            text = answered(page)
+            assert "with a tag" not in text and "Bo Lind" not in text
+            go(page, words_people.PEOPLE)
+            page.get_by_text("Ana Silva").first.wait_for()
+            assert page.get_by_text("Bo Lind").count() == 0
+            assert watch.wrong == []
+
+
+def _add(page: Page, export: Path) -> None:
+    go(page, words_desk.SOURCES)
+    page.get_by_text(words_desk.NO_SOURCES).wait_for()
+    page.locator("input[type=file]").set_input_files(export)
+    page.get_by_label(words_desk.ID, exact=True).fill("our-list")
+    page.get_by_label(words_desk.TITLE, exact=True).fill("Our list")
+    page.get_by_role("button", name=words_desk.LOOK).click()
+    page.get_by_text(words_desk.HOLDS).wait_for(timeout=LONG_MS)
+    assert "4 contributions, 2 people" in page.locator("[data-testid=stMain]").inner_text()
+    page.get_by_role("button", name=words_desk.ADD_AND_SYNC, exact=True).click()
+    page.get_by_role("heading", name="Our list").wait_for(timeout=LONG_MS)
+    page.get_by_text(words_desk.SYNCED).wait_for(timeout=LONG_MS)
+    page.get_by_text(words_desk.about_source("mbox", "public", 4)).wait_for()
+
+
+def _renew(page: Page, export: Path) -> None:
+    go(page, words_desk.SOURCES)
+    page.get_by_text(words_desk.DETAILS).click()
+    page.locator("[class*='st-key-source_our-list'] input[type=file]").set_input_files(export)
+    page.get_by_role("button", name=words_desk.RENEW_GO).click()
+    page.get_by_text(words_desk.gone(1)).wait_for(timeout=LONG_MS)
+    page.get_by_text("The dunmere gate").wait_for()
+    page.get_by_role("button", name=words_desk.CONFIRM).click()
+    page.get_by_text(words_desk.about_source("mbox", "public", 3)).wait_for(timeout=LONG_MS)
+    expect(page.get_by_text("The dunmere gate")).to_have_count(0)
+
+
+def _leave(page: Page) -> None:
+    go(page, words_people.MINE)
+    page.get_by_text("Bo Lind").first.wait_for()
+    page.get_by_role("button", name=words_people.LEAVE_BUTTON).click()
+    dialog = page.get_by_role("dialog")
+    go_button = dialog.get_by_role("button", name=words_people.LEAVE_GO)
+    expect(go_button).to_be_disabled()
+    dialog.get_by_text(words_people.LEAVE_SURE).click()
+    go_button.click()
+    page.get_by_role("heading", name=words_people.RECEIPT).wait_for(timeout=LONG_MS)
+    page.get_by_text(words_people.RECEIPT_DONE).wait_for()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("sample")
+    browsing.firsthand(home, "init", "--sample")
+    browsing.firsthand(home, "viewer", "add", "ask-only")
+    with browsing.served(home) as address:
+        yield address
+
+
+@pytest.mark.skipif(not access.AXE.exists(), reason="axe-core is not installed (npm ci)")
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(sample: str, look: str):
+    found = {}
+    with browsing.browser(sample, color_scheme=look) as (page, watch):
+        for entry in navigation.ENTRIES[1:]:
+            go(page, entry.title)
+            page.wait_for_timeout(900)
+            found[entry.file] = access.findings(page)
+        assert watch.wrong == []
+    assert {file: items for file, items in found.items() if items} == {}
+
+
+@pytest.mark.parametrize("width", [400, 2560])
+def test_every_page_fits_narrow_and_wide_screens(sample: str, width: int):
+    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    with browsing.browser(sample, viewport={"width": width, "height": 800}) as (page, watch):
+        for entry in navigation.ENTRIES[1:]:
+            menu = page.get_by_test_id("stExpandSidebarButton")
+            if menu.is_visible():
+                menu.click()
+            go(page, entry.title)
+            page.wait_for_timeout(500)
+            assert page.evaluate(over) <= 0, entry.file
+        assert watch.wrong == []
+
+
+def test_a_practitioner_finds_no_desk(sample: str):
+    with browsing.browser(sample) as (page, watch):
+        look_as(page, "ask-only")
+        assert page.get_by_role("link", name=words_desk.SOURCES).count() == 0
+        page.get_by_role("link", name=words_people.PEOPLE, exact=True).wait_for()
+        assert watch.wrong == []
