@@ -41,7 +41,7 @@ ENTRIES = (
     _desk("feedback.py", words_desk.FEEDBACK, ":material/rate_review:"),
     _desk("identities.py", words_desk.IDENTITIES, ":material/fingerprint:"),
     _desk("replaced.py", words_desk.REPLACED, ":material/published_with_changes:"),
-    _desk("health.py", words_desk.HEALTH, ":material/monitor_heart:"),
+    _desk("soundness.py", words_desk.HEALTH, ":material/monitor_heart:"),
 )
 """The first is where everybody begins."""
 

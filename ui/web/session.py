@@ -211,5 +211,4 @@ def _exchange(turn: Turn) -> Exchange:
         answer=" ".join(item.text for item in answer.statements) if answer else "",
         contribution_ids=tuple(c.contribution_id for c in answer.citations) if answer else (),
         numbers=tuple(c.number for c in answer.citations) if answer else (),
-        numbers=tuple(c.number for c in answer.citations) if answer else (),
     )

@@ -1,4 +1,7 @@
-"""Health: run by Streamlit for every click; the work is in `ui.web.desk_health_view`."""
+"""Health: run by Streamlit for every click; the work is in `ui.web.desk_health_view`.
+
+Not called `health.py`: that address is for whoever watches the app.
+"""
 
 from assistant.errors import FirsthandError
 from ui.web import desk_health_view
