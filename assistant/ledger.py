@@ -9,7 +9,7 @@ makes pseudonyms. It does not know the catalog.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,10 +81,11 @@ class Ledger:
                 self.book.keys[key].add((entry.id, Rule(rule)))
             self.book.parts |= entry.parts
         self._by_identity: dict[str, list[Entry]] = {}
-        for entry in self.entries.values():
+        gone = [entry for entry in self.entries.values() if entry.shown_as is None]
+        for entry in gone:
             for key in entry.identities:
                 self._by_identity.setdefault(key, []).append(entry)
-        known = [entry.shingles for entry in self.entries.values()]
+        known = [entry.shingles for entry in gone]
         self._shingles: Hashes = np.unique(np.concatenate([NO_HASHES, *known]))
 
     def digest(self, value: str) -> str:
@@ -101,7 +102,8 @@ class Ledger:
     def state(self) -> str:
         """A hash of all that the ledger recognises: another one means other masks."""
         facts = sorted(
-            (e.id, e.scope, sorted(e.names), len(e.shingles)) for e in self.entries.values()
+            (e.id, e.scope, e.shown_as or "", sorted(e.names), len(e.shingles))
+            for e in self.entries.values()
         )
         return self.digest(repr(facts))
 
@@ -204,13 +206,29 @@ class Ledger:
 
     def forget(self, identity: str, scope: str) -> bool:
         """Take the withdrawal of whoever is behind an identity back; tell whether there was one."""
-        gone = [entry for entry in self.entries_of(identity) if entry.scope == scope]
+        key = self.digest(identity)
+        return self._drop(
+            [e for e in self.entries.values() if key in e.identities and e.scope == scope]
+        )
+
+    def forget_person(self, contributor_id: str, scope: str) -> bool:
+        """Take back the withdrawal of a contributor who may not be in again yet."""
+        same = [e for e in self.entries.values() if e.contributor_id == contributor_id]
+        return self._drop([e for e in same if e.scope == scope])
+
+    def _drop(self, gone: Sequence[Entry]) -> bool:
         for entry in gone:
             del self.entries[entry.id]
             if self._folder is not None:
                 (self._folder / f"{entry.id}.json").unlink(missing_ok=True)
         self._arrange()
         return bool(gone)
+
+    def cover(self, identity: str, shown_as: str) -> None:
+        """Let a pseudonym stand for the names of somebody who comes back, in all that comes in."""
+        for entry in self.entries_of(identity):
+            if entry.scope == EVERYWHERE:
+                self._write(replace(entry, shown_as=shown_as, shingles=NO_HASHES))
 
     def without_quotes(self, text: str, authors: Iterable[str] = ()) -> str:
         """Return the text without the words of those who withdrew, its authors' own aside."""
@@ -231,7 +249,11 @@ class Ledger:
 
     def shown(self, source_id: str) -> dict[str, str]:
         """Return {entry: what stands in place of the name} for a source."""
-        return {e.id: WITHHELD for e in self.entries.values() if e.covers(source_id)}
+        return {e.id: e.shown_as or WITHHELD for e in self.entries.values() if e.covers(source_id)}
+
+    def gone(self) -> set[str]:
+        """Return the entries whose names are never kept."""
+        return {entry.id for entry in self.entries.values() if entry.shown_as is None}
 
     def _write(self, entry: Entry) -> None:
         self.has_learned = True

@@ -39,6 +39,9 @@ class Entry:
     """Hashes of single words of the spellings."""
     shingles: Hashes = field(default_factory=lambda: NO_HASHES, compare=False)
     at: datetime
+    shown_as: str | None = None
+    """The pseudonym under which they came back: until they are in again nobody else knows which
+    names it stands for. None: they have left."""
 
     def covers(self, source_id: str) -> bool:
         """Tell whether the withdrawal holds in a source."""
@@ -91,6 +94,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "parts": sorted(entry.parts),
         "shingles": base64.b64encode(entry.shingles.astype("<u8").tobytes()).decode("ascii"),
         "at": entry.at.isoformat(),
+        "shown_as": entry.shown_as,
     }
 
 
@@ -108,6 +112,7 @@ def read_entry(path: Path) -> Entry:
             parts=frozenset(found["parts"]),
             shingles=np.frombuffer(data, dtype="<u8").astype(np.uint64),
             at=datetime.fromisoformat(found["at"]),
+            shown_as=found.get("shown_as"),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise LedgerDamaged(f"{path} is damaged; put back the copy that you keep of it") from error

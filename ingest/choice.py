@@ -53,6 +53,8 @@ def _rename(
         people.choose(change, person_id, naming, scope, "command line")
     for key in person.identities:
         catalog.ledger.forget(key, scope)
+    if naming is Naming.NAMED:
+        catalog.ledger.forget_person(person_id, scope)
     with catalog.read() as reading:
         register = people.register(reading)
         touched.update(dict.fromkeys(naming_threads(reading, register)))
@@ -67,15 +69,24 @@ def _rename(
 
 
 def take_back(community: Community, identity: str, naming: Naming, actor: str) -> JsonObject:
-    """Undo a withdrawal for an identity that was named; the words come with the next import."""
+    """Undo a withdrawal for an identity that was named; the words come with the next import.
+
+    Whoever comes back under a pseudonym is known by it before their own words are in.
+    """
     catalog = community.catalog
     person_id = catalog.ledger.person(identity) or ""
     entries = [e for e in catalog.ledger.entries_of(identity) if e.scope == EVERYWHERE]
     with catalog.change(actor) as change:
         for entry in entries:
             people.expect(change, entry.identities, person_id)
+        if naming is Naming.PSEUDONYM:
+            fresh = people.fresh_pseudonyms(change, [person_id])[person_id]
+            people.set_pseudonym(change, person_id, fresh)
         people.choose(change, person_id, naming, EVERYWHERE, "command line")
-    catalog.ledger.forget(identity, EVERYWHERE)
+    if naming is Naming.PSEUDONYM:
+        catalog.ledger.cover(identity, fresh)
+    else:
+        catalog.ledger.forget(identity, EVERYWHERE)
     return {
         "contributor_id": person_id,
         "state": "done",

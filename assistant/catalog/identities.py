@@ -141,16 +141,16 @@ def _found(change: Change, id: str, keys: Sequence[str]) -> None:
     """Make a contributor of these identities."""
     rows = change.connection.execute(select(identity).where(identity.c.key.in_(keys))).all()
     names = [row.name for row in rows if row.name]
-    pseudonym = people.fresh_pseudonyms(change, [id])[id]
-    change.connection.execute(
-        insert(contributor).values(
-            id=id,
-            name=names[0] if names else None,
-            naming=Naming.NAMED.value,
-            pseudonym=pseudonym,
-            is_bot=all(row.is_bot for row in rows),
+    if id not in people.register(change).people:
+        change.connection.execute(
+            insert(contributor).values(
+                id=id,
+                name=names[0] if names else None,
+                naming=Naming.NAMED.value,
+                pseudonym=people.fresh_pseudonyms(change, [id])[id],
+                is_bot=all(row.is_bot for row in rows),
+            )
         )
-    )
     change.connection.execute(
         update(identity).where(identity.c.key.in_(keys)).values(contributor_id=id)
     )

@@ -77,8 +77,8 @@ class Register:
         found = self._masks.get(source_id)
         if found is None:
             book = Book(digest=str)
-            left = self.ledger.shown(source_id)
-            found = Masks(books=[book, self.ledger.book], shown=left, withdrawn=set(left))
+            left, gone = self.ledger.shown(source_id), self.ledger.gone()
+            found = Masks(books=[book, self.ledger.book], shown=left, withdrawn=left.keys() & gone)
             self._masks[source_id] = found
             for person in self.people.values():
                 self._mask(found, person, source_id)
