@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from assistant.catalog import Catalog, Reading, threads
 from assistant.catalog import asked as rows
 from assistant.catalog.asked import Asked, Conversation, Said, Span
-from assistant.cite import check, cite
+from assistant.cite import cite, left
 from assistant.codec import to_json
 from assistant.records import (
     Answer,
@@ -135,6 +135,7 @@ def _span(citation: Citation, known: Mapping[str, Contribution]) -> Span | None:
         start=start,
         end=start + len(citation.quote),
         digest=_digest(citation.quote),
+        number=citation.number,
     )
 
 
@@ -151,7 +152,7 @@ def show(reading: Reading, item: Asked, audiences: frozenset[str]) -> Shown:
         if found.audience in audiences and found.source_id in active and _stands(found)
     }
     citations = _citations(reading, item, known)
-    checked = check(_statements(item, citations), list(citations.values()), known)
+    checked = left(_statements(item, citations), list(citations.values()), known)
     answer = Answer(
         question=item.question,
         status=item.status if checked.statements else Status.UNANSWERED,
@@ -179,7 +180,7 @@ def _citations(
         found = known.get(span.contribution_id)
         words = _cut(found.text, span) if found is not None else None
         if found is not None and words is not None:
-            citations[n] = cite(n, found, words, titles[found.thread_id][0])
+            citations[n] = cite(span.number, found, words, titles[found.thread_id][0])
     return citations
 
 
@@ -197,11 +198,11 @@ def _statements(item: Asked, citations: Mapping[int, Citation]) -> list[Statemen
     """Return what still stands: a model's sentence only with everything that it rests on."""
     found = []
     for said in item.said:
-        standing = tuple(n for n in said.spans if n in citations)
+        standing = tuple(citations[n].number for n in said.spans if n in citations)
         if said.text is None and said.spans[0] in citations:
             words = citations[said.spans[0]].quote
             found.append(Statement(text=words, citations=standing, view=said.view))
-        elif said.text and standing == said.spans:
+        elif said.text and len(standing) == len(said.spans):
             found.append(
                 Statement(text=said.text, citations=standing, written=True, view=said.view)
             )

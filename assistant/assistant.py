@@ -36,7 +36,7 @@ from assistant.records import (
 )
 from assistant.retrieve import Found, Retriever
 from assistant.standing import Quoted, standing
-from assistant.telling import Order, in_quotations, views_of, written
+from assistant.telling import Order, cited, in_quotations, views_of, written
 from assistant.voices import Voice, gather_voices
 
 QUOTE, LLM = "quote", "llm"
@@ -60,8 +60,8 @@ class Answers(Protocol):
         """Return evidence without an answer."""
         ...
 
-    def stream(self, question: Question) -> Iterator[Statement | Answer]:
-        """Yield each checked statement, then the whole answer."""
+    def stream(self, question: Question) -> Iterator[Citation | Statement | Answer]:
+        """Yield each checked statement after its citations, then the whole answer."""
         ...
 
     def problem(self) -> str | None:
@@ -119,8 +119,8 @@ class Assistant:
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: Question) -> Iterator[Statement | Answer]:
-        """Yield each checked statement, then the whole answer."""
+    def stream(self, question: Question) -> Iterator[Citation | Statement | Answer]:
+        """Yield each checked statement after its citations, then the whole answer."""
         clock = Clock()
         understood = self._understood(question, clock)
         asked = understood.question
@@ -130,8 +130,8 @@ class Assistant:
         if asked.text != question.text:
             answer = replace(answer, trace=(*answer.trace, ("understood", asked.text)))
         if self._llm is None or question.writer == QUOTE or not answer.statements:
-            answer = in_quotations(answer, question.conversation)
-            yield from answer.statements
+            answer = told = in_quotations(answer, question.conversation)
+            yield from cited(told.statements, lambda: told.citations)
         else:
             with clock.stage("model"):
                 for part in written(self._llm, self._ordered(asked, answer, heard, draft)):

@@ -27,21 +27,38 @@ def check(
     contributions: Mapping[str, Contribution],
 ) -> Checked:
     """Return the statements that hold with their citations, numbered anew from 1 in order."""
-    by_number = {item.number: item for item in citations if holds(item, contributions)}
+    found = left(statements, citations, contributions)
+    by_number = {item.number: item for item in found.citations}
+    used = dict.fromkeys(n for item in found.statements for n in item.citations)
+    numbers = {n: new for new, n in enumerate(used, start=1)}
+    return Checked(
+        statements=tuple(
+            replace(item, citations=tuple(numbers[n] for n in item.citations))
+            for item in found.statements
+        ),
+        citations=tuple(replace(by_number[n], number=new) for n, new in numbers.items()),
+        dropped=found.dropped,
+    )
+
+
+def left(
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    contributions: Mapping[str, Contribution],
+) -> Checked:
+    """Return the statements that hold with their citations, under the numbers that they have."""
+    held = {item.number for item in citations if holds(item, contributions)}
     kept: list[Statement] = []
-    numbers: dict[int, int] = {}
     for statement in statements:
-        carrying = [n for n in statement.citations if n in by_number]
+        carrying = tuple(n for n in statement.citations if n in held)
         # What a model wrote rests on all that it cites, and may hold the words of each of them.
-        whole = not statement.written or len(carrying) == len(statement.citations)
-        if not carrying or not whole or not statement.text.strip():
-            continue
-        for n in carrying:
-            numbers.setdefault(n, len(numbers) + 1)
-        kept.append(replace(statement, citations=tuple(numbers[n] for n in carrying)))
+        whole = not statement.written or carrying == statement.citations
+        if carrying and whole and statement.text.strip():
+            kept.append(replace(statement, citations=carrying))
+    used = {n for item in kept for n in item.citations}
     return Checked(
         statements=tuple(kept),
-        citations=tuple(replace(by_number[n], number=new) for n, new in numbers.items()),
+        citations=tuple(item for item in citations if item.number in used),
         dropped=len(statements) - len(kept),
     )
 

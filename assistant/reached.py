@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 
 from assistant.errors import OwnerGone
-from assistant.records import Answer, Evidence, Question, Statement
+from assistant.records import Answer, Citation, Evidence, Question, Statement
 from assistant.remote import Service
 
 _T = TypeVar("_T")
@@ -37,7 +37,7 @@ class ReachedAnswers:
         """Return what a language model would be sent for a question."""
         return self._again(lambda service: service.prompts(question))
 
-    def stream(self, question: Question) -> Iterator[Statement | Answer]:
+    def stream(self, question: Question) -> Iterator[Citation | Statement | Answer]:
         """Yield each checked statement, then the whole answer; not begun again in the middle."""
         return self._again_from_start(lambda service: service.stream(question))
 

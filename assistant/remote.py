@@ -11,9 +11,15 @@ from assistant import wire
 from assistant.assistant import Answers
 from assistant.codec import from_json, to_json
 from assistant.errors import IndexBusy
-from assistant.records import Answer, Evidence, JsonObject, Question, Statement
+from assistant.records import Answer, Citation, Evidence, JsonObject, Question, Statement
 from assistant.wire import Handler
 
+_PARTS: Mapping[str, type[Citation] | type[Statement] | type[Answer]] = {
+    "citation": Citation,
+    "statement": Statement,
+    "answer": Answer,
+}
+"""What an answer comes in, by its name on the wire."""
 _TIMEOUT_S = 120.0
 _REBUILD_S = 7200.0
 """A million passages take about twenty minutes."""
@@ -44,8 +50,7 @@ def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
 
     def ask(args: JsonObject) -> Iterator[JsonObject]:
         for part in answers.stream(from_json(Question, args["question"])):
-            kind = "answer" if isinstance(part, Answer) else "statement"
-            yield {kind: to_json(part)}
+            yield {type(part).__name__.lower(): to_json(part)}
 
     def search(args: JsonObject) -> Iterator[JsonObject]:
         for item in answers.search(from_json(Question, args["question"]), int(args["k"])):
@@ -110,14 +115,12 @@ class RemoteAnswers:
                 return part
         raise IndexBusy("the owner of the indexes gave no answer")
 
-    def stream(self, question: Question) -> Iterator[Statement | Answer]:
-        """Yield each checked statement, then the whole answer."""
+    def stream(self, question: Question) -> Iterator[Citation | Statement | Answer]:
+        """Yield each checked statement after its citations, then the whole answer."""
         args = {"question": to_json(question)}
         for item in wire.call(self._socket, "ask", args, _TIMEOUT_S):
-            if "answer" in item:
-                yield from_json(Answer, item["answer"])
-            else:
-                yield from_json(Statement, item["statement"])
+            (name, values), *_ = item.items()
+            yield from_json(_PARTS[name], values)
 
     def search(self, question: Question, k: int) -> list[Evidence]:
         """Return evidence without an answer."""

@@ -4,7 +4,7 @@ Every statement carries its final numbers before anybody sees it, and the whole 
 when it is complete. It does not know how the quotations were found.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.cite import check
@@ -50,9 +50,26 @@ class Order:
     conversation: tuple[Exchange, ...] = ()
 
 
-def written(writer: LlmWriter, order: Order) -> Iterator[Statement | Answer]:
-    """Yield each checked statement, then the whole answer."""
+def cited(
+    parts: Iterable[Statement | Answer], citations: Callable[[], Sequence[Citation]]
+) -> Iterator[Citation | Statement | Answer]:
+    """Yield the parts of an answer, each citation before the first statement that it carries."""
+    sent: set[int] = set()
+    for part in parts:
+        if isinstance(part, Statement):
+            fresh = {n for n in part.citations if n not in sent}
+            yield from (item for item in citations() if item.number in fresh)
+            sent |= fresh
+        yield part
+
+
+def written(writer: LlmWriter, order: Order) -> Iterator[Citation | Statement | Answer]:
+    """Yield each checked statement after its citations, then the whole answer."""
     numbering = Numbering(order.drafted.citations, order.conversation)
+    return cited(_written(writer, order, numbering), numbering.citations)
+
+
+def _written(writer: LlmWriter, order: Order, numbering: Numbering) -> Iterator[Statement | Answer]:
     told: list[Statement] = []
     outcome = Outcome(fallback=None, trace=())
     for part in writer.write(order.question, order.parts, order.colleagues):

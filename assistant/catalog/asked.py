@@ -43,6 +43,8 @@ class Span:
     start: int
     end: int
     digest: str
+    number: int = 0
+    """Under which it was cited: through a conversation it stays the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +200,10 @@ def _values(item: Asked) -> JsonObject:
 def body(item: Asked) -> JsonObject:
     """Return where an answer stands, as stored."""
     return {
-        "spans": [[span.contribution_id, span.start, span.end, span.digest] for span in item.spans],
+        "spans": [
+            [span.contribution_id, span.start, span.end, span.digest, span.number]
+            for span in item.spans
+        ],
         "said": [[list(one.spans), one.text, one.view] for one in item.said],
         "related": list(item.related),
         "notes": list(item.notes),
@@ -222,8 +227,8 @@ def record(row: Row[Any]) -> Asked:
         writer=row.writer,
         model=row.model,
         spans=tuple(
-            Span(contribution_id=id, start=start, end=end, digest=digest)
-            for id, start, end, digest in where["spans"]
+            Span(contribution_id=id, start=start, end=end, digest=digest, number=number)
+            for id, start, end, digest, number in where["spans"]
         ),
         said=tuple(
             Said(spans=tuple(numbers), text=text, view=view)

@@ -53,6 +53,20 @@ def test_no_quoted_word_is_kept(made):
     assert "Voluntary" not in repr(rows.body(item)) and "Bo Lind" not in repr(item)
 
 
+def test_citations_keep_the_numbers_that_they_have_in_their_conversation(made):
+    given = answer(made, QUESTION, VOLUNTARY, CANARY, DISAGREE)
+    later = replace(
+        given,
+        statements=tuple(
+            replace(s, citations=tuple(n + 4 for n in s.citations)) for s in given.statements
+        ),
+        citations=tuple(replace(c, number=c.number + 4) for c in given.citations),
+    )
+    found = shown(made, kept(made, later)).answer
+    assert [item.number for item in found.citations] == [5, 7]
+    assert [item.citations for item in found.statements] == [(5,), (7,)]
+
+
 def test_a_reader_with_fewer_audiences_gets_no_character_more_and_is_told_how_much(made):
     item = kept(made, answer(made, QUESTION, VOLUNTARY, CANARY))
     found = shown(made, item)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from assistant.assistant import Answers
 from assistant.errors import FirsthandError
-from assistant.records import Answer, Question
+from assistant.records import Answer, Citation, Question
 from ui.web import choices, follow_ups, memory, room, scene, shared_view, words, words_ask
 from ui.web.components import (
     after,
@@ -206,7 +206,7 @@ def _ask(sitting: Sitting, answers: Answers, choice: choices.Choice, text: str) 
         text=text, viewer=sitting.viewer, filters=turn.filters, conversation=earlier
     )
     session.close_box()
-    turn = _answered(turn, answers, question)
+    turn = _answered(sitting, turn, answers, question)
     session.put(turn)
     kept, talk = memory.keep(sitting.house.catalog, question, turn, session.talk)
     session.put(kept)
@@ -214,8 +214,9 @@ def _ask(sitting: Sitting, answers: Answers, choice: choices.Choice, text: str) 
     st.rerun()
 
 
-def _answered(turn: Turn, answers: Answers, question: Question) -> Turn:
+def _answered(sitting: Sitting, turn: Turn, answers: Answers, question: Question) -> Turn:
     """Draw the answer as it comes, and return the turn with all of it."""
+    cited: list[Citation] = []
     said = st.container()
     with st.container(key="while_running"):
         st.caption(words.LOOKING)
@@ -225,8 +226,13 @@ def _answered(turn: Turn, answers: Answers, question: Question) -> Turn:
         for n, part in enumerate(answers.stream(question)):
             if isinstance(part, Answer):
                 return replace(turn, answer=part)
+            if isinstance(part, Citation):
+                cited.append(part)
+                continue
+            where = room.named(sitting.house.catalog, sitting.viewer, cited)
             with said:
-                turns.draw([scene.pending(part)], key=f"stream_{turn.id}_{n}")
+                item = scene.arriving(part, cited, where, sitting.zone)
+                turns.draw([item], key=f"stream_{turn.id}_{n}")
     except FirsthandError as error:
         return replace(turn, failure=f"{words.FAILED} ({error})")
     return replace(turn, failure=words.FAILED)

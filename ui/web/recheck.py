@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.catalog import Reading, people, threads
-from assistant.cite import check, cite
+from assistant.cite import cite, left
 from assistant.records import Answer, Citation, Contribution, PersonToAsk, Status
 
 
@@ -21,7 +21,7 @@ def recheck(answer: Answer, reading: Reading, audiences: frozenset[str]) -> Answ
         for citation in answer.citations
         if citation.contribution_id in known
     ]
-    checked = check(answer.statements, citations, known)
+    checked = left(answer.statements, citations, known)
     return replace(
         answer,
         statements=checked.statements,

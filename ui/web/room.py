@@ -3,12 +3,12 @@
 It reads only what the viewer may read. It does not know widgets.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import lookup
 from assistant.catalog import Catalog, tags, threads
-from assistant.records import Contributor, Source, Viewer
+from assistant.records import Citation, Contributor, Source, Viewer
 from ui.web.choices import offered
 from ui.web.places import Place, places, readable_sources, thread_ids
 from ui.web.recheck import recheck
@@ -61,3 +61,10 @@ def whereabouts(catalog: Catalog, viewer: Viewer, turn: Turn) -> Mapping[str, Pl
         return {}
     with catalog.read() as reading:
         return places(reading, thread_ids(turn.answer), viewer.audiences)
+
+
+def named(catalog: Catalog, viewer: Viewer, citations: Sequence[Citation]) -> Mapping[str, Place]:
+    """Return the threads that citations stand in, in words."""
+    with catalog.read() as reading:
+        ids = [citation.thread_id for citation in citations]
+        return places(reading, ids, viewer.audiences)

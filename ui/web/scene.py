@@ -44,12 +44,14 @@ def asked(turn: Turn) -> JsonObject:
     }
 
 
-def pending(statement: Statement) -> JsonObject:
-    """Return a statement whose citations have not arrived yet: its place, and its words."""
-    chips = [
-        {"number": str(n), "title": "", "source": "", "open": ""} for n in statement.citations[:1]
-    ]
-    return {"kind": "turn", "pending": True, "blocks": _as_json(statement.text), "chips": chips}
+def arriving(
+    statement: Statement, citations: Sequence[Citation], where: Mapping[str, Place], zone: tzinfo
+) -> JsonObject:
+    """Return a statement as it will stand in the answer; what it cites opens when all is there."""
+    if not set(statement.citations) & {item.number for item in citations}:
+        return {"kind": "turn", "pending": True, "blocks": _as_json(statement.text), "chips": []}
+    item = _statement(statement, citations, where, zone)
+    return {**item, "chips": [{**chip, "open": ""} for chip in item["chips"]]}
 
 
 def answer_items(turn: Turn, where: Mapping[str, Place], zone: tzinfo) -> list[JsonObject]:

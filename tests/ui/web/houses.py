@@ -11,6 +11,7 @@ from assistant.catalog import Catalog, threads, viewers
 from assistant.cite import cite
 from assistant.records import (
     Answer,
+    Citation,
     Contribution,
     Evidence,
     Question,
@@ -19,6 +20,7 @@ from assistant.records import (
     Status,
     ThreadDraft,
 )
+from assistant.telling import cited
 from ingest.run import Wish
 from ingest.shelve import Shelf
 from ingest.sync import Sync
@@ -127,13 +129,12 @@ class StandIn:
         self.asked: list[Question] = []
         self._problem = problem
 
-    def stream(self, question: Question) -> Iterator[Statement | Answer]:
+    def stream(self, question: Question) -> Iterator[Citation | Statement | Answer]:
         self.asked.append(question)
         found = self.answers.pop(0)
         if isinstance(found, Exception):
             raise found
-        yield from found.statements
-        yield found
+        yield from cited([*found.statements, found], lambda: found.citations)
 
     def ask(self, question: Question) -> Answer:
         return next(part for part in self.stream(question) if isinstance(part, Answer))

@@ -51,6 +51,14 @@ def test_a_statement_stands_under_its_colleagues_name_with_date_and_place():
     assert item["chips"][0]["open"] == "citation:1"
 
 
+def test_a_statement_on_its_way_stands_under_its_name_and_opens_nothing_yet():
+    said = Statement(text="Yes.", citations=(1,))
+    item = scene.arriving(said, [citation()], WHERE, UTC)
+    assert (item["name"], item["chips"][0]["open"]) == ("Ana Silva", "")
+    assert item["chips"][0]["title"] == "A title"
+    assert scene.arriving(said, [], WHERE, UTC)["pending"]
+
+
 def test_days_are_those_of_the_readers_zone():
     late = DAY.replace(hour=23)
     answer = Answer(
