@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[.;:!?()\n]|,|[–—]|(?<=\s)-(?=\s)"
 )
 _STEM = 6
-_ENDINGS = ("ing", "ed", "es", "ly", "s")
+_ENDINGS = ("ing", "ed", "ly")
 _BARE = 4
 """Letters that an ending leaves at least."""
 
@@ -109,6 +109,7 @@ class Word:
 
 
 def _stem(low: str) -> str:
+    low = low.removesuffix("s") if len(low) > _BARE and not low.endswith("ss") else low
     for ending in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) >= _BARE:
             low = low.removesuffix(ending)
