@@ -27,13 +27,13 @@ POLITE = re.compile(
             r"good (?:morning|afternoon|evening|luck|point|question|idea)|(?:best|kind) regards",
             r"best wishes|regards|great|brilliant|lovely|nice|love (?:this|it)|so useful",
             r"(?:this|that)(?:'s| is) (?:so |very |really )?(?:useful|helpful|great|brilliant)",
-            r"same(?: here)?\W*$|agreed\W*$|bump|following|you'?re welcome|no problem|will do|happy to|first post",
+            r"bump|following|you'?re welcome|no problem|will do|happy to|first post",
             r"merci|bonjour|salut|cordialement|bravo|avec plaisir",
             r"danke|vielen dank|hallo|guten (?:morgen|tag)|gru(?:ß|ss)|grüße|gern geschehen",
             r"gracias|hola|saludos|buenos|un abrazo|obrigad[oa]",
         )
     )
-    + r")\b|\+1\b|:[a-z_+0-9-]+:)",
+    + r")\b|(?:same(?: here)?|agreed)\W*$|\+1\b|:[a-z_+0-9-]+:)",
     re.IGNORECASE,
 )
 """How small talk begins: thanks, a greeting, applause, an emoji."""
