@@ -20,6 +20,8 @@ from ui.web import guard, uploads
 from ui.web.errands import Errand, Errands
 from ui.web.safe_text import clean
 
+Spaces = tuple[tuple[str, str], ...]
+"""Private spaces and who may read each: (space, audience)."""
 _WHAT = "desk: sources"
 _AUDIENCE = re.compile(r"\w[\w.-]{0,62}")
 _MOST_VANISHED = 50
@@ -64,7 +66,7 @@ class NewSource:
     location: Path
     title: str = ""
     audience: str = PUBLIC
-    spaces: tuple[tuple[str, str], ...] = ()
+    spaces: Spaces = ()
     """Private spaces to let in: (space, audience)."""
     attribution: Naming = Naming.NAMED
 
@@ -178,9 +180,7 @@ def _add(desk: Desk, new: NewSource, *more: str) -> Errand:
         # Any file that this process can read could be named: that is for whoever runs it.
         desk.require(Role.MAINTAINER)
         uploads.refuse_own(desk.home, new.location)
-    for name in (new.audience, *(audience for _, audience in new.spaces)):
-        if not _AUDIENCE.fullmatch(name):
-            raise WrongUse(f"{name!r} cannot be an audience: use letters, digits, dots and hyphens")
+    _require_names(new.audience, new.spaces)
     arguments = [
         "source",
         "add",
@@ -195,6 +195,12 @@ def _add(desk: Desk, new: NewSource, *more: str) -> Errand:
         str(new.location),
     ]
     return desk.errands.start(arguments, subject=new.id, by=desk.visitor.actor)
+
+
+def _require_names(audience: str, spaces: Spaces) -> None:
+    for name in (audience, *(name for _, name in spaces)):
+        if not _AUDIENCE.fullmatch(name):
+            raise WrongUse(f"{name!r} cannot be an audience: use letters, digits, dots and hyphens")
 
 
 def _refuse_taken(desk: Desk, source_id: str) -> None:
@@ -222,6 +228,17 @@ def attribute(desk: Desk, source_id: str, naming: Naming) -> Errand:
     return desk.errands.start(arguments, subject=source_id, by=desk.visitor.actor)
 
 
+def open_to(desk: Desk, source_id: str, audience: str, spaces: Spaces) -> Errand:
+    """Begin to let others read a source; raises NotAllowed, UnknownId, WrongUse."""
+    desk.require()
+    _require_names(audience, spaces)
+    with desk.catalog.read() as reading:
+        sources.get(reading, source_id)
+    mapped = [f"--map-audience={space}={name}" for space, name in spaces]
+    arguments = ["source", "audience", *mapped, "--", source_id, audience]
+    return desk.errands.start(arguments, subject=source_id, by=desk.visitor.actor)
+
+
 def set_aside(desk: Desk, source_id: str, state: SourceState) -> None:
     """Pause, resume or retire a source; raises NotAllowed, UnknownId, WrongUse."""
     desk.require()
@@ -235,6 +252,17 @@ def describe(desk: Desk, source_id: str, facts: SourceFacts) -> None:
     desk.require()
     with desk.catalog.change(desk.visitor.actor) as change:
         source_facts.put(change, source_id, facts)
+
+
+def pairs(text: str) -> Spaces:
+    """Return (space, audience) of each line, such as `#leads = stewards`; raises WrongUse."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = [line.rpartition("=") for line in lines]
+    named = tuple((space.strip(), name.strip()) for space, _, name in found)
+    wrong = [line for line, (s, name) in zip(lines, named, strict=True) if not s or not name]
+    if wrong:
+        raise WrongUse(f"write a space and its audience ('#leads = stewards'), not {wrong[0]!r}")
+    return named
 
 
 def now() -> datetime:

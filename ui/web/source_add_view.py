@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.errors import FirsthandError, WrongUse
+from assistant.errors import FirsthandError
 from assistant.records import PUBLIC, JsonObject, Naming
 from assistant.visitor import Role
 from ui.web import desk_sources, desk_view, frame, words_desk
@@ -86,7 +86,7 @@ def _form(opened: Frame, desk: Desk) -> None:
             location=location,
             title=title.strip(),
             audience=audience or PUBLIC,
-            spaces=_pairs(spaces),
+            spaces=desk_sources.pairs(spaces),
             attribution=naming,
         )
     except FirsthandError as error:
@@ -94,18 +94,6 @@ def _form(opened: Frame, desk: Desk) -> None:
         return
     opened.session.hold(_NEW, new)
     desk_view.begin(opened, _PREVIEW, lambda: desk_sources.preview(desk, new))
-
-
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    """Return (space, audience) of each line; raises WrongUse."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    pairs = [tuple(part.strip() for part in line.rpartition("=")[::2]) for line in lines]
-    wrong = [
-        line for line, (space, name) in zip(lines, pairs, strict=True) if not space or not name
-    ]
-    if wrong:
-        raise WrongUse(f"write a space and its audience ('#leads = stewards'), not {wrong[0]!r}")
-    return tuple((space, name) for space, name in pairs)
 
 
 def _previewed(opened: Frame, desk: Desk) -> None:

@@ -42,6 +42,7 @@ def details(opened: Frame, desk: Desk, row: Row) -> None:
     if row.is_upload:
         _renew(opened, desk, row)
     _facts(opened, desk, row)
+    _readers(opened, desk, row)
     _naming(opened, desk, row)
 
 
@@ -101,6 +102,37 @@ def _facts(opened: Frame, desk: Desk, row: Row) -> None:
         )
         if desk_view.done(lambda: desk_sources.describe(desk, source.id, facts)):
             st.success(words_desk.SAVED, icon=":material/check:")
+
+
+def _readers(opened: Frame, desk: Desk, row: Row) -> None:
+    source, name = row.source, f"readers {row.source.id}"
+    key = f"{WIDGETS}readers_{{}}_{source.id}".format
+    known = desk_sources.audiences(desk)
+    with st.form(key("form"), border=False):
+        audience = st.selectbox(
+            words_desk.AUDIENCE,
+            known,
+            index=known.index(source.audience),
+            help=words_desk.AUDIENCE_HELP,
+            accept_new_options=True,
+            key=key("audience"),
+        )
+        spaces = st.text_area(
+            words_desk.SPACES,
+            "\n".join(f"{space} = {who}" for space, who in source.map_audience),
+            help=words_desk.SPACES_HELP,
+            height=68,
+            key=key("spaces"),
+        )
+        is_sent = st.form_submit_button(words_desk.LET_READ)
+    if is_sent and audience:
+        desk_view.begin(
+            opened,
+            name,
+            lambda: desk_sources.open_to(desk, source.id, audience, desk_sources.pairs(spaces)),
+        )
+    if desk_view.watch(opened, name, words_desk.READERS_RUN) is not None:
+        st.success(words_desk.READERS_DONE, icon=":material/check:")
 
 
 def _naming(opened: Frame, desk: Desk, row: Row) -> None:

@@ -75,6 +75,7 @@ def test_whoever_is_no_steward_is_refused_by_every_function(house, tmp_path):
         lambda: desk_sources.add(stranger, new),
         lambda: desk_sources.sync(stranger, "forum"),
         lambda: desk_sources.attribute(stranger, "forum", Naming.PSEUDONYM),
+        lambda: desk_sources.open_to(stranger, "forum", "stewards", ()),
         lambda: desk_sources.set_aside(stranger, "forum", SourceState.PAUSED),
         lambda: desk_sources.describe(stranger, "forum", SourceFacts(title="Mine now")),
     ):
@@ -110,6 +111,21 @@ def test_what_a_steward_types_is_never_an_option_of_the_command(house):
         desk_sources.add(here, NewSource(id="new", location=kept, audience="a,b"))
     with pytest.raises(WrongUse, match="already a source"):
         desk_sources.upload(here, "forum", "x.mbox", io.BytesIO(b""))
+
+
+def test_who_may_read_a_source_is_changed_by_command(house):
+    here = desk(house)
+    spaces = desk_sources.pairs("#leads = stewards\n\n  a=b = c ")
+    assert spaces == (("#leads", "stewards"), ("a=b", "c"))
+    desk_sources.open_to(here, "forum", "field", spaces[:1])
+    [arguments] = here.errands.begun
+    mapped = "--map-audience=#leads=stewards"
+    assert arguments == ["source", "audience", mapped, "--", "forum", "field"]
+    for wrong in ("#leads", "= x", "a ="):
+        with pytest.raises(WrongUse, match="a space and its audience"):
+            desk_sources.pairs(wrong)
+    with pytest.raises(WrongUse, match="cannot be an audience"):
+        desk_sources.open_to(here, "forum", "--x", ())
 
 
 def test_a_steward_sees_how_each_source_stands_and_pauses_it(house):
