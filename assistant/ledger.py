@@ -9,7 +9,7 @@ makes pseudonyms. It does not know the catalog.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +54,7 @@ class Ledger:
         Raises LedgerDamaged.
         """
         self._folder = folder
-        self._heard: dict[str, list[Hashes]] = {}
+        self._heard: dict[str, dict[int, float]] = {}
         self.has_learned = False
         """Whether names or words were added since it was opened: stored texts may hold them."""
         self._read_at: tuple[tuple[str, int], ...] = ()
@@ -190,19 +190,29 @@ class Ledger:
                 is_new = True
         return is_new
 
-    def hear(self, identity: str, text: str) -> None:
-        """Take in more words of somebody who withdrew; they count once `flush` wrote them."""
+    def hear(self, identity: str, text: str, at: float) -> None:
+        """Take in more words of somebody who withdrew, written `at` (seconds since 1970)."""
         for entry in self.entries_of(identity):
-            self._heard.setdefault(entry.id, []).append(self.shingler.hashes(text))
+            first = self._heard.setdefault(entry.id, {})
+            for value in self.shingler.hashes(text).tolist():
+                first[value] = min(at, first.get(value, at))
 
-    def flush(self) -> None:
-        """Write down what was heard."""
+    def heard(self) -> dict[str, dict[int, float]]:
+        """Return what was heard and is not written down: {entry: {shingle: first written}}."""
         heard, self._heard = self._heard, {}
+        fresh: dict[str, dict[int, float]] = {}
+        for id, first in heard.items():
+            if (entry := self.entries.get(id)) is not None:
+                known = set(entry.shingles.tolist())
+                fresh[id] = {value: at for value, at in first.items() if value not in known}
+        return {id: first for id, first in fresh.items() if first}
+
+    def write_down(self, heard: Mapping[str, Hashes]) -> None:
+        """Add words to the withdrawals that they belong to."""
         for id, found in heard.items():
             entry = self.entries.get(id)
-            fresh = np.unique(np.concatenate(found))
-            if entry is not None and len(np.setdiff1d(fresh, entry.shingles)):
-                self._write(replace(entry, shingles=np.union1d(entry.shingles, fresh)))
+            if entry is not None and len(np.setdiff1d(found, entry.shingles)):
+                self._write(replace(entry, shingles=np.union1d(entry.shingles, found)))
 
     def forget(self, identity: str, scope: str) -> bool:
         """Take the withdrawal of whoever is behind an identity back; tell whether there was one."""

@@ -18,6 +18,7 @@ from assistant.masks import Company, Masks
 from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
 from ingest.cover import Cover, company
 from ingest.decode import clean_characters, clean_line
+from ingest.earlier import first_at
 from ingest.outcome import Skipped
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -152,7 +153,8 @@ class Preparer:
             is_withdrawn = self._is_withdrawn(draft)
             if is_withdrawn:
                 # Others may quote what was never in the catalog.
-                self._register.ledger.hear(draft.authors[0].identity, text)
+                at = first_at(draft.created_at)
+                self._register.ledger.hear(draft.authors[0].identity, text, at)
             if is_withdrawn or marker_only(own):
                 skipped.append(Skipped(item=draft.external_id, reason="withdrawn"))
             elif not text:

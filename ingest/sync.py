@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.catalog import Catalog, adaptations, people, runs, texts
 from assistant.masks import Company
 from assistant.records import JsonObject, Source
+from ingest.earlier import write_down_heard
 from ingest.fingerprint import fingerprint
 from ingest.reader import Reader
 from ingest.removal import Removal, holdings
@@ -55,7 +56,7 @@ class Sync:
     def _covered(self, report: JsonObject, source: Source) -> JsonObject:
         """Return the report without names that are not shown: files may be called after people."""
         # Before the run counts as done: a crash must not lose what those who withdrew wrote.
-        self._catalog.ledger.flush()
+        write_down_heard(self._catalog)
         with self._catalog.read() as reading:
             masks = people.register(reading).masks(source.id)
         covered = texts.covered_strings(report, lambda text: masks.masked(text, Company()))

@@ -20,6 +20,7 @@ from assistant.records import Author, JsonObject, Naming
 from assistant.shingles import Hashes
 from assistant.wiring import Community
 from ingest.cover import parts_of
+from ingest.earlier import first_at, own_words
 from ingest.register import sync_lock
 from ingest.rewrite import Changes, naming_threads, rewrite
 from ingest.shelve import Shelf
@@ -172,17 +173,10 @@ def _words(catalog: Catalog, person: Person, scope: str) -> Hashes:
         for item in texts.every(reading):
             is_title = item.kind is texts.Kind.TITLE and item.thread_id in opened
             if scope in (EVERYWHERE, item.source_id) and (item.id in written or is_title):
-                at = item.created_at.timestamp() if item.created_at else -np.inf
+                at = first_at(item.created_at)
                 for value in hashes(item.text).tolist():
                     first[value] = min(at, first.get(value, np.inf))
-        known = np.array(sorted(first), dtype=np.uint64)
-        since = np.array([first[value] for value in sorted(first)])
-        for item in texts.every(reading) if len(known) else ():
-            if item.kind is texts.Kind.WORDS and item.id not in written and item.created_at:
-                among = np.isin(known, hashes(item.text), assume_unique=True)
-                since[among & (since > item.created_at.timestamp())] = np.nan
-    kept: Hashes = known[~np.isnan(since)]
-    return kept
+        return own_words(reading, first, written)
 
 
 def erase(community: Community) -> tuple[str, int]:

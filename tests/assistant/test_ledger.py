@@ -38,9 +38,11 @@ def test_what_another_process_wrote_is_seen_after_a_refresh(tmp_path):
 def test_words_that_are_heard_count_once_they_are_written(tmp_path):
     ledger = Ledger(tmp_path)
     ledger.add("c_1", EVERYWHERE, ["slack:U1"], [], NONE)
-    ledger.hear("slack:U1", SAYING)
-    ledger.hear("slack:U2", "Somebody else said that this would never do at all.")
-    ledger.flush()
+    ledger.hear("slack:U1", SAYING, 7.0)
+    ledger.hear("slack:U2", "Somebody else said that this would never do at all.", 7.0)
+    heard = {id: np.array(sorted(first), dtype=np.uint64) for id, first in ledger.heard().items()}
+    assert not ledger.heard()
+    ledger.write_down(heard)
     again = Ledger(tmp_path)
     assert again.without_quotes(f"> {SAYING}!\nYes.") == f"> {QUOTE_WITHHELD}!\nYes."
     assert len(again.entries) == 1

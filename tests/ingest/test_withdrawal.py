@@ -23,6 +23,7 @@ GREGOR = Author(
     identity="slack:U0GREG77", name="Gregor Vandersteen", handles=("gvsteen", "g.vandersteen@x.org")
 )
 ANA, BO = author("Ana Silva"), author("Bo Lind")
+DAY_AFTER = datetime(2024, 6, 2, tzinfo=UTC)
 CANARY = "ochre-pelican-4402"
 SAYING = f"Every levy that we tried failed because of {CANARY} and the winter that came after it."
 NEEDLES = (CANARY, "pelican", "Gregor", "Vandersteen", "gvsteen", "U0GREG77", "g.vandersteen@x.org")
@@ -237,3 +238,12 @@ def test_a_merge_that_was_cut_off_is_carried_out_at_the_next_sync(home):
         "greg@x": 0,
         "van der Steen": 0,
     }
+
+
+def test_words_of_another_that_somebody_repeats_after_leaving_stay_the_other_s(left):
+    said = "Swallows return to the northern harbour in the third week of every April."
+    day = datetime(2024, 6, 1, tzinfo=UTC)
+    post, again = draft("20", said, BO), draft("21", f"They said: {said} I agree.", GREGOR)
+    thread = thread_draft("t9", replace(post, created_at=day), replace(again, created_at=DAY_AFTER))
+    left.sync([*EXPORT[:2], thread])
+    assert said in left.texts()
