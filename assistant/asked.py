@@ -55,7 +55,7 @@ def keep(
     """
     ids = [citation.contribution_id for citation in answer.citations]
     with catalog.read() as reading:
-        known = threads.contributions(reading, ids)
+        known = rows.texts(reading, ids)
     kept = _kept(question, answer, known)
     with catalog.note("ask") as change:
         if conversation_id is not None:
@@ -85,7 +85,7 @@ def _shortened(text: str) -> str:
     return flat if len(flat) <= _TITLE_CHARS else flat[: _TITLE_CHARS - 1].rstrip() + "…"
 
 
-def _kept(question: Question, answer: Answer, known: Mapping[str, Contribution]) -> Asked:
+def _kept(question: Question, answer: Answer, known: Mapping[str, str]) -> Asked:
     found = {item.number: _span(item, known) for item in answer.citations}
     spans = {n: span for n, span in found.items() if span is not None}
     places = {n: i for i, n in enumerate(spans, start=1)}
@@ -125,9 +125,8 @@ def _said(
     )
 
 
-def _span(citation: Citation, known: Mapping[str, Contribution]) -> Span | None:
-    found = known.get(citation.contribution_id)
-    start = found.text.find(citation.quote) if found is not None else -1
+def _span(citation: Citation, known: Mapping[str, str]) -> Span | None:
+    start = known.get(citation.contribution_id, "").find(citation.quote)
     if start < 0:
         return None
     return Span(

@@ -14,6 +14,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from assistant.catalog.asking_tables import asked, asked_use, conversation
 from assistant.catalog.catalog import Change, Reading
+from assistant.catalog.tables import contribution
 from assistant.codec import from_json, to_json
 from assistant.records import Filters, JsonObject, Standing, Status
 
@@ -163,6 +164,19 @@ def since(reading: Reading, at: datetime, most: int) -> tuple[Asked, ...]:
 def set_aside(change: Change, id: str) -> None:
     """Take a question out of sight in its conversation: it was asked again, or in other words."""
     change.connection.execute(update(asked).where(asked.c.id == id).values(ordinal=_ASIDE))
+
+
+def texts(reading: Reading, contribution_ids: Iterable[str]) -> dict[str, str]:
+    """Return the texts of the known of these contributions, to find quotations in."""
+    wanted, found = list(dict.fromkeys(contribution_ids)), {}
+    for i in range(0, len(wanted), _CHUNK):
+        rows = reading.connection.execute(
+            select(contribution.c.id, contribution.c.text).where(
+                contribution.c.id.in_(wanted[i : i + _CHUNK])
+            )
+        )
+        found.update({row.id: row.text for row in rows})
+    return found
 
 
 def next_ordinal(reading: Reading, conversation_id: str) -> int:

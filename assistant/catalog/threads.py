@@ -91,6 +91,17 @@ def shelfmarks(
     )
 
 
+def audiences(reading: Reading, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return {thread: (audience, source id)} of the known of these threads."""
+    found = {}
+    for chunk in _chunks(list(dict.fromkeys(ids))):
+        rows = reading.connection.execute(
+            select(thread.c.id, thread.c.audience, thread.c.source_id).where(thread.c.id.in_(chunk))
+        )
+        found.update({row.id: (row.audience, row.source_id) for row in rows})
+    return found
+
+
 def titles(reading: Reading, ids: Iterable[str]) -> dict[str, tuple[str | None, str | None, str]]:
     """Return {thread: (title, url, source id)}."""
     found = {}

@@ -21,6 +21,7 @@ from ui.web.components import (
     waiting,
 )
 from ui.web.components.after import Again
+from ui.web.places import Place
 from ui.web.room import Room
 from ui.web.safe_text import label
 from ui.web.session import WIDGETS, Session, Turn
@@ -217,6 +218,7 @@ def _ask(sitting: Sitting, answers: Answers, choice: choices.Choice, text: str) 
 def _answered(sitting: Sitting, turn: Turn, answers: Answers, question: Question) -> Turn:
     """Draw the answer as it comes, and return the turn with all of it."""
     cited: list[Citation] = []
+    where: dict[str, Place] = {}
     said = st.container()
     with st.container(key="while_running"):
         st.caption(words.LOOKING)
@@ -225,11 +227,13 @@ def _answered(sitting: Sitting, turn: Turn, answers: Answers, question: Question
     try:
         for n, part in enumerate(answers.stream(question)):
             if isinstance(part, Answer):
-                return replace(turn, answer=part)
+                # What is answered now was looked up now: not before this run began.
+                return replace(turn, answer=part, checked=sitting.revision)
             if isinstance(part, Citation):
                 cited.append(part)
+                if part.thread_id not in where:
+                    where |= room.named(sitting.house.catalog, sitting.viewer, [part])
                 continue
-            where = room.named(sitting.house.catalog, sitting.viewer, cited)
             with said:
                 item = scene.arriving(part, cited, where, sitting.zone)
                 turns.draw([item], key=f"stream_{turn.id}_{n}")

@@ -21,15 +21,14 @@ def recheck(answer: Answer, reading: Reading, audiences: frozenset[str]) -> Answ
         for citation in answer.citations
         if citation.contribution_id in known
     ]
+    near = _readable_threads(reading, [item.thread_id for item in answer.related], audiences)
     checked = left(answer.statements, citations, known)
     return replace(
         answer,
         statements=checked.statements,
         citations=checked.citations,
         people=_still_there(answer.people, reading),
-        related=tuple(
-            item for item in answer.related if _may_read(reading, item.thread_id, audiences)
-        ),
+        related=tuple(item for item in answer.related if item.thread_id in near),
         status=answer.status if checked.statements else Status.UNANSWERED,
         standing=answer.standing if len(checked.statements) == len(answer.statements) else None,
     )
@@ -65,9 +64,13 @@ def _still_there(asked: tuple[PersonToAsk, ...], reading: Reading) -> tuple[Pers
     )
 
 
-def _may_read(reading: Reading, thread_id: str, audiences: frozenset[str]) -> bool:
-    found = threads.threads(reading, [thread_id])
-    if not found:
-        return False
-    active = found[0].source_id in threads.active_sources(reading)
-    return active and found[0].audience in audiences
+def _readable_threads(
+    reading: Reading, ids: list[str], audiences: frozenset[str]
+) -> frozenset[str]:
+    active = threads.active_sources(reading)
+    found = threads.audiences(reading, ids)
+    return frozenset(
+        id
+        for id, (audience, source_id) in found.items()
+        if audience in audiences and source_id in active
+    )
