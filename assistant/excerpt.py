@@ -46,11 +46,16 @@ def _section(text: str, focus: Span) -> list[Span]:
 def _trimmed(text: str, pieces: Sequence[Span], at: int, ends: tuple[int, int]) -> tuple[int, int]:
     """Return the range without pieces at its ends that say nothing, or lean on what is left out."""
     first, last = ends
-    while last > at and not is_quotable(text, pieces[last]):
+    while last > at and not _may_end(text, pieces[last]):
         last -= 1
     while first < at and not _may_begin(text, pieces, first):
         first += 1
     return first, last
+
+
+def _may_end(text: str, piece: Span) -> bool:
+    """Tell whether a quotation may end with a piece: not with what announces something left out."""
+    return is_quotable(text, piece) and text[piece.end - 1] != ":"
 
 
 def _may_begin(text: str, pieces: Sequence[Span], i: int) -> bool:

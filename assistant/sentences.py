@@ -14,7 +14,7 @@ _BLOCK_END = re.compile(
     r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+)|\n(?=#{1,6} )|\n(?=\|)"
 )
 _END = re.compile(
-    r"(?:[.!?…]+(?:[\"'“”’»)\]]*(?:[ \u00a0\u202f][»!?]+)?)*|[。！？]+)(?=\s|$)|[。！？]+"
+    r"(?:[.!?…]+(?:[\"'“”’»)\]]*(?:[ \u00a0\u202f][»!?]+\d{0,2})?)*|[。！？]+)(?=\s|$)|[。！？]+"
 )
 """French puts a space before its closing mark, ! and ?; German closes with “."""
 _ABBREVIATION = re.compile(

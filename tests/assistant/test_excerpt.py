@@ -47,6 +47,10 @@ def test_the_head_of_the_next_table_is_no_end_of_a_quotation():
     assert quoted(text, "Ask them") == "Ask them to stay."
 
 
+def test_what_announces_something_left_out_is_no_end_of_a_quotation():
+    assert quoted("Ask them to stay. Here is the text:", "Ask them") == "Ask them to stay."
+
+
 def test_code_stays_whole():
     code = "```\nmake setup\nmake run\n```"
     assert code in quoted(f"{FILLER}\n\nRun this:\n\n{code}\n\n{FILLER}", "make run")

@@ -47,6 +47,7 @@ def test_chinese_and_quoted_endings_are_sentences():
     "text, pieces",
     [
         ("Elle dit « Bonjour ! » Puis elle part.", ["Elle dit « Bonjour ! »", "Puis elle part."]),
+        ("« Un. »1 Deux.", ["« Un. »1", "Deux."]),
         ("Vraiment ? Oui, p. ex. chez nous.", ["Vraiment ?", "Oui, p. ex. chez nous."]),
         ("M. Roche est là. Mme. Roy aussi.", ["M. Roche est là.", "Mme. Roy aussi."]),
         ("Sûr\u202f? Oui\u00a0! Non.", ["Sûr\u202f?", "Oui\u00a0!", "Non."]),
