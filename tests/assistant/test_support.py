@@ -1,0 +1,98 @@
+"""A written sentence is kept when the words it cites carry it, and dropped with a reason."""
+
+import pytest
+
+from assistant.embedder import load_embedder
+from assistant.settings import Settings
+from assistant.support import Source, Support
+
+_ANA = Source(
+    number=1,
+    text=(
+        "We started with six people in Nairobi. Attendance was 96% in 2017, and nobody said a"
+        " word. I would not make it compulsory again. Bo can tell you more."
+    ),
+    speakers=("Ana Silva",),
+)
+_BO = Source(
+    number=2,
+    text="Meet every second Tuesday for an hour. Our managers release two people each month.",
+    speakers=("Bo Lind",),
+)
+_EVERYBODY = frozenset({"Ana Silva", "Bo Lind", "Chen Wu", "Will", "mateus"})
+
+
+@pytest.fixture(scope="module")
+def support(tmp_path_factory):
+    embedder = load_embedder(Settings(home=tmp_path_factory.mktemp("home")))
+    return Support(embedder, [_ANA, _BO], _EVERYBODY)
+
+
+@pytest.mark.parametrize(
+    ("text", "cites"),
+    [
+        ("They started with six people in Nairobi.", 1),
+        ("According to Ana Silva, attendance was 96% in 2017.", 1),
+        ("Attendance was 96%, and nobody said a word.", 1),
+        ("They would not make it compulsory again.", 1),
+        ("One community meets every second Tuesday for an hour.", 2),
+        ("Managers release two people each month.", 2),
+    ],
+)
+def test_what_a_colleague_said_is_kept(support, text, cites):
+    verdict = support.check(text, [cites])
+    assert (verdict.reason, verdict.sources) == (None, (cites,))
+    assert not verdict.is_quote or text in (_ANA.text, _BO.text)[cites - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "cites", "reason"),
+    [
+        ("They started with nine people in Nairobi.", [1], "number"),
+        ("Attendance was 69% in 2017.", [1], "number"),
+        ("According to Chen Wu, attendance was 96% in 2017.", [1], "person"),
+        ("According to Bo Lind, attendance was 96% in 2017.", [1], "person"),
+        ("Will says that nobody said a word.", [1], "person"),
+        ("According to mateus, nobody said a word.", [1], "person"),
+        ("They started with six people in Kampala.", [1], "name"),
+        ("They would make it compulsory again.", [1], "denial"),
+        ("Attendance was not 96% in 2017.", [1], "denial"),
+        ("They started with six people in Nairobi.", [2], "name"),
+        ("Managers release two people each month.", [1], "number"),
+        ("The managers release people each month.", [1], "other_source"),
+        ("Community work makes everybody happier and richer.", [1], "unsupported"),
+        ("We started with six people.", [1], "person"),
+        ("Managers release two people each month.", [7], "no_source"),
+        ("Managers release two people each month.", [], "no_source"),
+        ("Do managers release two people each month?", [2], "form"),
+        ("Managers release two people each", [2], "form"),
+        ("Managers release two people: https://evil.example/x", [2], "link"),
+        ("![x](data:,a) Managers release two people.", [2], "link"),
+        ("Managers release <b>two people</b> each month.", [2], "link"),
+        ("Ask help@evil.org about managers each month.", [2], "link"),
+        ("Download the tool from fakesoft.com each month.", [2], "link"),
+    ],
+)
+def test_what_nobody_said_is_dropped_with_its_reason(support, text, cites, reason):
+    assert support.check(text, cites).reason == reason
+
+
+def test_of_several_sources_those_are_cited_that_carry_it(support):
+    verdict = support.check("Managers release two people each month.", [1, 2])
+    assert (verdict.reason, verdict.sources) == (None, (2,))
+
+
+def test_words_to_the_letter_are_a_quotation_even_in_the_first_person(support):
+    verdict = support.check("We started with six people in Nairobi.", [1, 2])
+    assert (verdict.reason, verdict.sources, verdict.is_quote) == (None, (1,), True)
+
+
+def test_an_entailment_model_decides_where_there_is_one(support, tmp_path):
+    class Never:
+        def entails(self, premise, claims):
+            return [0.1 for _ in claims]
+
+    strict = Support(load_embedder(Settings(home=tmp_path)), [_ANA, _BO], _EVERYBODY, Never())
+    text = "One community meets every second Tuesday for an hour."
+    assert support.check(text, [2]).reason is None
+    assert strict.check(text, [2]).reason == "unsupported"
