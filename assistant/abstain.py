@@ -13,8 +13,6 @@ import numpy as np
 
 from assistant.records import Vector, Vectors
 
-THRESHOLD = 0.42
-"""Below this confidence the answer is: nobody has written that."""
 HUB_NEIGHBOURS = 10
 CENTROID_PASSAGES = 8
 """Passages of a thread, nearest to the question, whose mean stands for it."""
