@@ -1,6 +1,7 @@
 """Answers to whole question sets: every quote and name checked, with threads and without."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,3 +53,16 @@ def test_what_a_set_holds_is_counted_by_hand(folder, tmp_path):
     assert first.statements == first.citations >= 5
     assert first.relevance > 0.8
     assert first.found == ()
+
+
+BENCH = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
+
+
+@pytest.mark.skipif(not os.environ.get("FIRSTHAND_TORTURE"), reason="takes an hour; set it to run")
+@pytest.mark.skipif(not BENCH.exists(), reason="the question sets are not here")
+@pytest.mark.timeout(7200)
+def test_over_thousands_of_answers_no_quote_and_no_name_is_wrong(tmp_path):
+    sets = [read_dataset(path.parent) for path in sorted(BENCH.glob("*/queries.jsonl"))]
+    found = list(tallies(sets, None, 0, tmp_path))
+    assert sum(tally.citations for tally in found) > 10_000
+    assert [fault for tally in found for fault in tally.found] == []
