@@ -1,5 +1,6 @@
 """The web app's entry: what Streamlit runs for every page and every click."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -21,21 +22,26 @@ st.html(_HERE / "components" / "page.css")
 def _main() -> None:
     house = open_house()
     if house.provider is None and not is_local(st.get_option("server.address") or ""):
-        notices.not_local()
+        _nothing_but(notices.not_local)
         return
     visitor = sign_in.visitor(house)
     if not visitor.roles:
-        notices.outside()
+        _nothing_but(notices.outside)
         return
     pages: dict[str, list[StreamlitPage]] = {}
     for n, entry in enumerate(navigation.open_to(visitor.roles)):
         page = st.Page(
-            _HERE / "pages" / entry.file, title=entry.title, icon=entry.icon, default=not n
+            _HERE / "entries" / entry.file, title=entry.title, icon=entry.icon, default=not n
         )
         pages.setdefault(entry.section, []).append(page)
     chosen = st.navigation(pages, position="hidden")
     menu.draw(pages)
     chosen.run()
+
+
+def _nothing_but(notice: Callable[[], None]) -> None:
+    """Show a notice at every address; there is no page beside it."""
+    st.navigation([st.Page(notice, title=words.APP_TITLE)], position="hidden").run()
 
 
 try:

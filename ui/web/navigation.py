@@ -16,7 +16,7 @@ class Entry:
     """A page in the menu."""
 
     file: str
-    """In `ui/web/pages/`."""
+    """In `ui/web/entries/`: a folder called `pages` Streamlit would list and run by itself."""
     title: str
     icon: str
     roles: frozenset[str] = frozenset()

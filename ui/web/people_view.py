@@ -12,7 +12,7 @@ from ui.web.session import WIDGETS
 from ui.web.wiring import House
 
 _ON_A_PAGE = 20
-_ASK_PAGE = "pages/ask.py"
+_ASK_PAGE = "entries/ask.py"
 _SEARCH, _PAGE = WIDGETS + "people_search", WIDGETS + "people_page"
 
 

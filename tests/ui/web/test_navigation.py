@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ui.web import navigation
 
-PAGES = Path(navigation.__file__).parent / "pages"
+PAGES = Path(navigation.__file__).parent / "entries"
 
 
 def test_every_page_of_the_menu_is_a_file():
@@ -21,3 +21,7 @@ def test_a_page_with_roles_is_offered_only_to_those_who_hold_one():
 
 def test_the_first_page_is_open_to_everybody():
     assert navigation.open_to(())[0] == navigation.ENTRIES[0]
+
+
+def test_there_is_no_folder_that_streamlit_would_list_and_run_by_itself():
+    assert not (PAGES.parent / "pages").exists()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.web import browsing, signing
 from tests.ui.web.houses import community
-from ui.web import words
+from ui.web import words, words_desk
 
 PEOPLE = {
     "ana": {"name": "Ana Silva", "email": "ana@example.org", "email_verified": True},
@@ -116,15 +116,23 @@ def test_signing_in_and_out_at_a_real_provider(tmp_path: Path):
             with signing.browser(address, provider) as (page, watch):
                 page.get_by_role("heading", name=words.APP_TITLE).wait_for()
                 assert browsing.box(page).count() == 0
+                page.wait_for_timeout(500)
+                pages = page.locator("a[href]:not([href^='#'])")
+                assert pages.count() == 0, "no page is named"
                 signing.sign_in(page, "ana")
                 page.get_by_text(words.signed_in("Ana Silva")).wait_for()
                 browsing.box(page).wait_for()
+                page.get_by_role("link", name=words_desk.SOURCES).click()
+                page.get_by_text(words_desk.NO_SOURCES).wait_for()
                 page.get_by_role("button", name=words.SIGN_OUT).click()
                 page.get_by_role("button", name="Yes, sign me out").click()
                 page.get_by_role("button", name=words.SIGN_IN).wait_for()
                 page.reload()
                 page.get_by_role("button", name=words.SIGN_IN).wait_for()
                 assert watch.wrong == []
+                page.goto(f"{address}/sources")
+                page.get_by_role("button", name=words.SIGN_IN).wait_for()
+                assert page.get_by_text(words_desk.NO_SOURCES).count() == 0
             with signing.browser(address, provider) as (page, watch):
                 signing.sign_in(page, "eve")
                 page.get_by_role("heading", name=words.NOT_LET_IN).wait_for()
