@@ -127,10 +127,13 @@ class Owner:
             following = self.generation
             if following is None:
                 return
+            before = following.applied
             try:
                 following.catch_up(self._catalog, model_of(self._catalog))
             except IndexBroken as error:
                 self._give_up(following, error)
+            if following.applied != before:
+                _log.info("followed", extra={"facts": {"revision": following.applied}})
 
     def rebuild(self) -> None:
         """Build a new generation from the catalog beside the old one, swap, drop the old one.

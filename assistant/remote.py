@@ -4,6 +4,7 @@ What crosses is a question with the viewer's audiences, and records back; the so
 user of the machine, who could read the catalog anyway.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
@@ -13,6 +14,8 @@ from assistant.codec import from_json, to_json
 from assistant.errors import IndexBusy
 from assistant.records import Answer, Citation, Evidence, JsonObject, Question, Statement
 from assistant.wire import Handler
+
+_log = logging.getLogger(__name__)
 
 _PARTS: Mapping[str, type[Citation] | type[Statement] | type[Answer]] = {
     "citation": Citation,
@@ -51,6 +54,7 @@ def handlers(answers: Answers, owner: Following) -> Mapping[str, Handler]:
     def ask(args: JsonObject) -> Iterator[JsonObject]:
         for part in answers.stream(from_json(Question, args["question"])):
             yield {type(part).__name__.lower(): to_json(part)}
+            _note(part)
 
     def search(args: JsonObject) -> Iterator[JsonObject]:
         for item in answers.search(from_json(Question, args["question"]), int(args["k"])):
@@ -88,6 +92,19 @@ def _prompts(answers: Answers) -> Handler:
             yield {"prompt": text}
 
     return prompts
+
+
+def _note(part: object) -> None:
+    """Log a whole answer by its figures: nothing that anybody wrote or asked."""
+    if isinstance(part, Answer):
+        facts = {
+            "status": str(part.status),
+            "confidence": round(part.confidence, 3),
+            "citations": len(part.citations),
+            "notes": list(part.notes),
+            "ms": dict(part.timings_ms),
+        }
+        _log.info("answered", extra={"facts": facts})
 
 
 class LocalAnswers:

@@ -1,5 +1,6 @@
 """`firsthand serve` as a service: it is up when it says so, ends cleanly, and never half."""
 
+import json
 import os
 import signal
 import socket
@@ -43,6 +44,11 @@ class Served:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
+    def health(self) -> dict:
+        url = f"http://127.0.0.1:{self.port}/health"
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return json.loads(answer.read())
+
     def web_app(self) -> int:
         pid = self.process.pid
         return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
@@ -63,12 +69,24 @@ def served(home):
 
 def test_it_is_ready_and_ends_cleanly_when_it_is_told_to(home, served, capfd):
     assert command(capfd, home, "verify", "--quick")[0] == 0
+    assert served.health() == {"status": "up", "indexes": "ready"}
     assert FileLock(home / "indexes" / "owner.lock").holder().what == "firsthand serve"
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=30) == 0
     assert not served.is_up()
     assert clean_mark.fits(generations.current(home / "indexes"))
     assert FileLock(home / "indexes" / "owner.lock").holder() is None
+
+
+def test_health_says_that_the_indexes_are_broken(home, capfd):
+    (generations.current(home / "indexes") / "state.json").write_text("{")
+    running = Served(home)
+    try:
+        assert running.health() == {"status": "up", "indexes": "degraded"}
+        assert command(capfd, home, "verify", "--quick")[0] == 1
+    finally:
+        running.process.kill()
+        running.process.wait()
 
 
 def test_it_ends_with_an_error_when_the_web_app_dies(served):

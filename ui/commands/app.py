@@ -1,7 +1,6 @@
 """Puts the commands together and turns errors into words and exit codes."""
 
 import json
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ import typer
 from rich.console import Console
 
 from assistant.errors import FirsthandError
+from ui import log
 from ui.commands import (
     adapt,
     agenda,
@@ -83,11 +83,7 @@ def build() -> typer.Typer:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 done, 1 done with failures, 2 wrong use."""
-    logging.basicConfig(
-        level=os.environ.get("FIRSTHAND_LOG", "ERROR").upper(),
-        stream=sys.stderr,
-        format='{"at":"%(asctime)s","level":"%(levelname)s","part":"%(name)s","what":"%(message)s"}',
-    )
+    log.start()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     as_json = "--json" in arguments
     try:

@@ -11,13 +11,14 @@ import typer
 
 from assistant.errors import WrongUse
 from assistant.settings import Settings
+from ui import log
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import DONE, WITH_FAILURES, Edge
 from ui.web.provider import Provider, read_provider
 
 _STOP_S = 10.0
 """How long pages under way may take to finish when the app is stopped."""
-_APP = Path(__file__).resolve().parent.parent / "web" / "app.py"
+_APP = Path(__file__).resolve().parent.parent / "web" / "server.py"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,6 +33,7 @@ def serve(
     as_json: Json = False,
 ) -> int:
     """Start the web app and own the indexes until stopped."""
+    log.start_service()
     edge = Edge(home=home, as_json=as_json)
     settings = edge.settings
     address, number = host or settings.host, port or settings.port
