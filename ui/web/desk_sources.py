@@ -41,6 +41,8 @@ class Row:
     vanished: int = 0
     """Contributions that are gone at the source and wait for a steward's word."""
     is_upload: bool = False
+    holds_left: bool = False
+    """Whether somebody withdrew since its upload: the file still holds their words."""
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether it is to be looked at again."""
@@ -102,14 +104,26 @@ def _row(
     latest: Mapping[str, tuple[datetime, JsonObject]],
 ) -> Row:
     at, report = latest.get(source.id, (None, {}))
+    is_upload = uploads.is_upload(desk.home, Path(source.location))
     return Row(
         source=source,
         contributions=threads.count(reading, source.id)[1],
         synced_at=at,
         report=report,
         vanished=len(vanished.marked(reading, source.id)),
-        is_upload=uploads.is_upload(desk.home, Path(source.location)),
+        is_upload=is_upload,
+        holds_left=is_upload and _has_left_since(reading, source),
     )
+
+
+def _has_left_since(reading: Reading, source: Source) -> bool:
+    try:
+        uploaded = datetime.fromtimestamp(Path(source.location).stat().st_mtime, UTC)
+    except OSError:
+        return False
+    reading.ledger.refresh()
+    entries = reading.ledger.entries.values()
+    return any(entry.at > uploaded and entry.covers(source.id) for entry in entries)
 
 
 def audiences(desk: Desk) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ def _source(opened: Frame, desk: Desk, row: Row) -> None:
         st.warning(words_desk.review_due(due), icon=":material/event:")
     if source.state is SourceState.RETIRED:
         return
+    if row.holds_left:
+        st.warning(words_desk.HOLDS_LEFT, icon=":material/person_off:")
     _buttons(opened, desk, row)
     if desk_view.watch(opened, f"sync {source.id}", words_desk.SYNCING) is not None:
         st.success(words_desk.SYNCED, icon=":material/check:")

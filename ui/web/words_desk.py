@@ -82,6 +82,11 @@ RETIRE_MORE = (
 RETIRE_SURE = "Yes, delete what it brought"
 RETIRE_GO = "Retire it"
 STATES = {"active": "active", "paused": "paused", "retired": "retired"}
+HOLDS_LEFT = (
+    "Somebody withdrew since this was uploaded. Nothing of theirs answers any more, but the"
+    " uploaded file still holds their words: upload a newer export without them, or retire the"
+    " source."
+)
 NEVER_SYNCED = "Not synced yet."
 
 IDENTITIES = "Identities"

@@ -137,7 +137,9 @@ def _adding(page: Page, folder: Path, export: Path) -> None:
     page.get_by_label(words_desk.ID, exact=True).fill("our-list")
     page.get_by_role("button", name=words_desk.LOOK).click()
     page.get_by_text(words_desk.HOLDS).wait_for(timeout=90_000)
-    page.get_by_text(words_desk.HOLDS).scroll_into_view_if_needed()
+    page.get_by_role(
+        "button", name=words_desk.ADD_AND_SYNC, exact=True
+    ).scroll_into_view_if_needed()
     _picture(page, folder / "sources-preview.png")
     go(page, words_desk.AGENDA)
     _picture(page, folder / "agenda-empty.png")

@@ -2,15 +2,17 @@
 
 import io
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from assistant.catalog import sources, vanished
 from assistant.catalog.source_facts import SourceFacts
-from assistant.catalog.tables import audit
+from assistant.catalog.tables import audit, source
 from assistant.errors import NotAllowed, WrongUse
 from assistant.records import Naming, SourceState
 from assistant.visitor import LOCAL, Role, Visitor
@@ -177,6 +179,19 @@ def test_retiring_deletes_what_a_source_brought_and_its_upload(house):
     at = opened(house, "desk_sources_view", "stew")
     keys = [button.key for button in at.button]
     assert "firsthand_widget_sync_forum" not in keys and "firsthand_widget_sync_desk" in keys
+
+
+def test_an_upload_that_holds_words_of_whoever_left_since_is_named(house):
+    kept = house.home / "uploads" / "forum" / "x.mbox"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("x")
+    with house.catalog.change() as change:
+        moved = update(source).where(source.c.id == "forum").values(location=str(kept))
+        change.connection.execute(moved)
+    assert words_desk.HOLDS_LEFT not in shown(opened(house, "desk_sources_view", "stew"))
+    os.utime(kept, (1, 1))
+    house.catalog.ledger.add("c_x", "*", ["slack:x"], [], np.empty(0, dtype=np.uint64))
+    assert words_desk.HOLDS_LEFT in shown(opened(house, "desk_sources_view", "stew"))
 
 
 def test_a_report_is_shown_in_words(house):
