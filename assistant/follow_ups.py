@@ -55,4 +55,4 @@ def _questions(voices: Sequence[Voice]) -> Iterator[FollowUp]:
 def _same(one: str, other: str) -> bool:
     mine, theirs = set(stems(one)), set(stems(other))
     fewer = min(len(mine), len(theirs))
-    return not fewer or len(mine & theirs) / fewer >= _ALIKE
+    return bool(fewer) and len(mine & theirs) / fewer >= _ALIKE

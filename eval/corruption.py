@@ -87,24 +87,27 @@ class Claim:
         return self.kind in FORMS
 
 
-def claims(sources: Sequence[Source], strangers: Sequence[str], seed: str) -> list[Claim]:
+def claims(
+    sources: Sequence[Source], strangers: Sequence[str], seed: str, every: int = 1
+) -> list[Claim]:
     """Return true and false sentences about the sources of one answer.
 
-    `strangers` are names of others in the community. The same seed gives the same sentences.
+    `strangers` are names of others in the community; `every` takes each n-th sentence. The same
+    seed gives the same sentences.
     """
     chance = random.Random(seed)
     given = tuple(sources)
     found: list[Claim] = []
-    for source in given:
-        for sentence in _sentences(source):
-            true = [
-                Claim(text=text, cites=source.number, sources=given, kind=kind)
-                for kind, text in _told(sentence, source)
-            ]
-            found += true
-            told = next((c for c in true if c.kind == THIRD_PERSON), None)
-            if told is not None:
-                found += _false(told, source, strangers, chance)
+    said = [(source, sentence) for source in given for sentence in _sentences(source)]
+    for source, sentence in said[::every]:
+        true = [
+            Claim(text=text, cites=source.number, sources=given, kind=kind)
+            for kind, text in _told(sentence, source)
+        ]
+        found += true
+        told = next((c for c in true if c.kind == THIRD_PERSON), None)
+        if told is not None:
+            found += _false(told, source, strangers, chance)
     return found
 
 

@@ -13,8 +13,10 @@ from assistant.embedder import Embedder
 from assistant.records import Contribution, JsonObject
 from assistant.support import Source, Support
 from assistant.wiring import Community
-from eval.corruption import Claim, claims
+from eval.corruption import CORRUPTIONS, Claim, claims
 from eval.sample import load_sample
+
+__all__ = ["CAUGHT", "CORRUPTIONS", "KEPT", "SupportResult", "judge", "measure"]
 
 CAUGHT, KEPT = 0.95, 0.80
 """What the check must reach: share of false sentences caught, of true ones kept."""
@@ -60,8 +62,11 @@ class SupportResult:
         }
 
 
-def measure(community: Community) -> SupportResult:
-    """Check the sentences made from the answers of the sample community."""
+def measure(community: Community, every: int = 1) -> SupportResult:
+    """Check the sentences made from the answers of the sample community.
+
+    `every` takes each n-th sentence with all that is made of it.
+    """
     sample = load_sample(community)
     with community.catalog.read() as reading:
         register = people.register(reading)
@@ -74,7 +79,7 @@ def measure(community: Community) -> SupportResult:
         sources = _sources([known[id] for id in sorted(question.contributions) if id in known])
         if len(sources) > 1 and not seen & question.contributions:
             seen |= question.contributions
-            made += claims(sources, sorted(names), question.id)
+            made += claims(sources, sorted(names), question.id, every)
     return judge(community.embedder, made, names)
 
 
