@@ -156,6 +156,11 @@ class Session:
         self.clear_filters()
         self._store[FILTERS + "people"] = [contributor_id]
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the next question is narrowed to colleagues: that must be seen."""
+        return bool(self._store.get(FILTERS + "people"))
+
     def clear_filters(self) -> None:
         """Look at everything again."""
         for key in [key for key in self._store if str(key).startswith(FILTERS)]:

@@ -55,7 +55,8 @@ def _signed_in(house: House) -> Visitor:
 def filters(session: Session, found: Room) -> Choice:
     """Let the asker narrow the next question."""
     sources, people = found.sources, found.people
-    with st.sidebar, st.expander(words.FILTERS, icon=":material/filter_alt:"):
+    is_open = session.is_narrowed
+    with st.sidebar, st.expander(words.FILTERS, expanded=is_open, icon=":material/filter_alt:"):
         chosen_sources = st.multiselect(
             words.FILTER_SOURCES,
             [item.id for item in sources],
