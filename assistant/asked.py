@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from assistant.catalog import Catalog, Reading, threads
+from assistant.catalog import Catalog, Reading, people, threads
 from assistant.catalog import asked as rows
 from assistant.catalog.asked import Asked, Conversation, Said, Span
 from assistant.cite import cite, left
@@ -56,7 +56,8 @@ def keep(
     ids = [citation.contribution_id for citation in answer.citations]
     with catalog.read() as reading:
         known = rows.texts(reading, ids)
-    kept = _kept(question, answer, known)
+        words = people.register(reading).covered(question.text)
+    kept = _kept(replace(question, text=words), answer, known)
     with catalog.note("ask") as change:
         if conversation_id is not None:
             at = rows.next_ordinal(change, conversation_id)
@@ -68,10 +69,12 @@ def keep(
 def begin(catalog: Catalog, viewer: Viewer, first_question: str) -> str:
     """Begin a conversation and return its id, which nobody can guess."""
     now = datetime.now(UTC)
+    with catalog.read() as reading:
+        title = people.register(reading).covered(first_question)
     made = Conversation(
         id=secrets.token_urlsafe(12),
         viewer_id=viewer.id or "",
-        title=_shortened(first_question),
+        title=_shortened(title),
         started_at=now,
         changed_at=now,
     )

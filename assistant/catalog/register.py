@@ -155,6 +155,10 @@ class Register:
             for source_id in self._defaults
         }
 
+    def covered(self, text: str) -> str:
+        """Return a text that stands in no source, such as a question, without who is not named."""
+        return self.masks("").masked(self.ledger.without_quotes(text), Company())
+
     def learn(self, author: Author) -> bool:
         """Take in the names that a source gives somebody; tell whether any is new.
 

@@ -419,7 +419,8 @@ class PeopleMachine(RuleBasedStateMachine):
             and "Ask @" not in post["text"]
             and "heard it from" not in post["text"]
         }
-        assert not expected - set(self.home.texts())
+        lost = expected - set(self.home.texts())
+        assert not lost, lost
 
 
 PeopleMachine.TestCase.settings = settings(
