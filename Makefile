@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run ask test torture check eval browser clean
+.PHONY: help setup run ask test screenshots torture check eval browser clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -40,6 +40,10 @@ browser: ## install what the browser tests need, where that is possible: Debian'
 
 test: setup browser ## run the whole suite
 	@$(BIN)/pytest -n auto --dist loadfile
+
+screenshots: setup browser ## take pictures of every page and state into docs/screens
+	@$(BIN)/python -m tests.ui.web.screens
+	@$(BIN)/python -m tests.ui.web.screens_desk
 
 torture: setup ## break the stores in every way known, at 50 points of each stage (root: also a full disk)
 	@FIRSTHAND_TORTURE=1 $(BIN)/pytest tests/durability --timeout 7200 --durations 0

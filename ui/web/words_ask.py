@@ -109,8 +109,8 @@ def hidden(count: int, total: int) -> str:
     """Return how much of a shared answer its reader does not see."""
     if count >= total:
         return "None of the words that it rested on are there for you to read."
-    plural = "contribution is" if count == 1 else "contributions are"
-    return f"{count} of {total} {plural} not visible to you."
+    verb = "is" if count == 1 else "are"
+    return f"{count} of {total} contributions {verb} not visible to you."
 
 
 def waiting(question: str) -> str:

@@ -11,7 +11,7 @@ from ui.web.safe_text import label
 from ui.web.session import WIDGETS, Session
 from ui.web.wiring import House
 
-_TITLE_CHARS = 42
+_TITLE_CHARS = 60
 
 
 def draw(house: House, session: Session, viewer: Viewer, open_talk: Callable[[str], None]) -> None:
