@@ -1,7 +1,7 @@
 """Says how surely a contribution answers a question.
 
 Pure arithmetic: a logistic regression over nine signs, fitted on labelled questions of three
-communities (docs/retrieval.md). What matters is that a post which itself only asks is no answer,
+communities (docs/answers.md). What matters is that a post which itself only asks is no answer,
 however near it is. It does not know how the numbers were measured.
 """
 

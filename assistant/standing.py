@@ -3,7 +3,7 @@
 Pure, by what they wrote: who replies to whom with words of dissent, who comes down on which side,
 who makes it depend on something, who changed their mind, what was superseded (`assistant.cues`).
 An average is never made: this only says how the statements are to be read together. Measured on
-the sample: docs/evals.md.
+the sample: docs/answers.md.
 """
 
 import re
