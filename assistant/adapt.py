@@ -35,14 +35,15 @@ _LEAST = 100
 """Exchanges below which nothing is tried: twenty questions decide nothing."""
 _MOST = 2000
 """Exchanges looked at; embedding the replies of more would take minutes."""
-_OLDER, _MIDDLE = 0.6, 0.8
+_OLDER, _MIDDLE = 0.5, 0.7
 """Where the exchanges are cut in time: trained on, chosen on, decided on."""
 _GAIN = 0.01
 """A smaller gain is not worth a change of everybody's ranking."""
-_MAPS = (30.0, 100.0, 300.0)
+_MAPS = (100.0, 300.0)
 """How strongly a map is held to the identity."""
-_HUBS = (0.2, 0.3, 0.4)
-_LEXICAL = ((0.08, 0.25), (0.12, 0.40), (0.20, 0.45), (0.30, 0.55))
+_HUBS = (0.2, 0.4)
+_LEXICAL = ((0.08, 0.25), (0.12, 0.40), (0.25, 0.50))
+"""Few: the best of many on a few questions is the luckiest."""
 _DRAWS = 2000
 
 Scores = NDArray[np.float64]

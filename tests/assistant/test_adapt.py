@@ -38,7 +38,7 @@ def test_a_community_that_answers_in_other_words_than_it_asks_in_is_learned(home
     trial = learned(home)
     assert "map" in trial.kind
     assert trial.after > trial.before + 0.05 and trial.interval[0] > 0
-    assert trial.pairs == 2 * 120 and trial.exchanges == 200 and trial.decided_on == 40
+    assert trial.pairs == 2 * 100 and trial.exchanges == 200 and trial.decided_on == 60
     found = standing(home)
     assert found.version == trial.version and found.matrix.shape == (64, 64)
     assert found.facts["reason"] == trial.reason
