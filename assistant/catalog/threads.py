@@ -12,6 +12,8 @@ from assistant.catalog.tables import authorship, contribution, identity, mention
 from assistant.records import Contribution, Reaction, Thread
 
 _CHUNK = 500
+_FEW = 50
+"""Threads in one query with a condition for each: databases limit how deep it nests."""
 
 
 def count(reading: Reading, source_id: str) -> tuple[int, int]:
@@ -68,10 +70,29 @@ def around(
     long a thread is, only so much of it is read.
     """
     found: list[Contribution] = []
-    for id, ordinals in places.items():
-        near = [contribution.c.ordinal.between(o - reach, o + reach) for o in ordinals]
-        chosen = (contribution.c.thread_id == id) & or_(contribution.c.ordinal == 0, *near)
+    for ids in _chunks(list(places), _FEW):
+        near = [
+            (contribution.c.thread_id == id)
+            & or_(
+                contribution.c.ordinal == 0,
+                *(contribution.c.ordinal.between(a, b) for a, b in _runs(places[id], reach)),
+            )
+            for id in ids
+        ]
+        # Naming the threads twice lets every database find them by its index first.
+        chosen = contribution.c.thread_id.in_(ids) & or_(*near)
         found += _contributions_where(reading, chosen, people)
+    return found
+
+
+def _runs(ordinals: Sequence[int], reach: int) -> list[tuple[int, int]]:
+    """Return (first, last) of the stretches around some ordinals, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for first, last in ((o - reach, o + reach) for o in sorted(set(ordinals))):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
     return found
 
 
@@ -213,6 +234,6 @@ def _thread_record(row: Row[Any], parts: tuple[Contribution, ...]) -> Thread:
     )
 
 
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for i in range(0, len(values), _CHUNK):
-        yield values[i : i + _CHUNK]
+def _chunks(values: Sequence[str], size: int = _CHUNK) -> Iterator[Sequence[str]]:
+    for i in range(0, len(values), size):
+        yield values[i : i + size]
