@@ -7,6 +7,7 @@ from assistant.catalog.feedback import Reason
 from assistant.catalog.open_questions import OpenState
 
 EARLIER = "Earlier"
+EARLIER_MORE = "For you alone. Stewards see, without names, what was not answered well."
 FORGET = "Forget this conversation"
 NOT_KEPT = "Just now this could not be kept, so it will not be under “Earlier”."
 EDIT = "Edit"

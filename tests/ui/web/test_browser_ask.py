@@ -111,7 +111,7 @@ def test_a_practitioner_filters_follows_up_edits_and_finds_it_all_after_a_reload
         page.keyboard.type("How do we start a new community?")
         page.keyboard.press("Enter")
         asked.nth(1).wait_for()
-        page.locator(".st-key-while_running").wait_for(state="detached")
+        page.wait_for_function("!document.querySelector('.st-key-while_running')")
         before = asked.all_inner_texts()
         page.reload()
         asked.nth(1).wait_for()

@@ -20,7 +20,7 @@ def draw(house: House, session: Session, viewer: Viewer, open_talk: Callable[[st
     if not known:
         return
     with st.sidebar, st.container(key="earlier", gap="xxsmall"):
-        st.markdown(f"**{words_ask.EARLIER}**")
+        st.markdown(f"**{words_ask.EARLIER}**", help=words_ask.EARLIER_MORE)
         for item in known:
             st.button(
                 label(_short(item.title)),
