@@ -17,7 +17,7 @@ _ENDINGS = ("ing", "ed", "ly")
 _BARE = 4
 """Letters that an ending leaves at least."""
 
-_STOP = frozenset(
+STOP = frozenset(
     re.findall(
         r"\w+",
         """a about all also am an and any are as at be because been being but by can could did do
@@ -32,7 +32,8 @@ _STOP = frozenset(
         del al por para con lo su""",
     )
 )
-_REPORT = frozenset(
+"""Words that tell nothing by themselves."""
+REPORT = frozenset(
     re.findall(
         r"\w+",
         """accord according say says said suggest suggests suggested recommend recommends
@@ -103,7 +104,7 @@ class Word:
     def stem(self) -> str | None:
         """By what forms of one telling word are recognised; None for other words and marks."""
         low = self.low.removesuffix("'s").split("'")[0]
-        if not self.is_word or self.number or self.denies or low in _STOP or len(low) < 2:
+        if not self.is_word or self.number or self.denies or low in STOP or len(low) < 2:
             return None
         return _stem(low)
 
@@ -124,7 +125,7 @@ def words_of(text: str) -> list[Word]:
 
 def stems(text: str) -> list[str]:
     """Return the telling words of a text in order, without those that only tell who said it."""
-    found = (word.stem for word in words_of(text) if word.low not in _REPORT)
+    found = (word.stem for word in words_of(text) if word.low not in REPORT)
     return [stem for stem in found if stem]
 
 

@@ -9,9 +9,9 @@ there. It does not know how the sentence was written. Measured: docs/llm.md.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Protocol
 
+from assistant.alignment import keeps_the_words
 from assistant.anchors import (
     denials_match,
     in_order,
@@ -102,10 +102,11 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class _Window:
-    """One sentence of a source, or two that follow each other."""
+    """One sentence of a source, or a clause of it."""
 
     source: int
     text: str
+    sentence: str
     stems: tuple[str, ...]
 
 
@@ -157,7 +158,7 @@ class Support:
             return Verdict(reason=NO_SOURCE)
         if not _SHORTEST <= len(text) <= _LONGEST or not _WHOLE.search(text):
             return Verdict(reason=FORM, sources=known)
-        verbatim = next((n for n in known if text in self._sources[n].text), None)
+        verbatim = next((n for n in known if _is_verbatim(text, self._sources[n])), None)
         is_quote = verbatim is not None
         known = (verbatim,) if verbatim is not None else known
         sources = [self._sources[n] for n in known]
@@ -212,17 +213,19 @@ class Support:
         others = [f.score for f in fits if f.window.source not in numbers_cited]
         if others and max(others) > mine.score + _BETTER:
             return OTHER_SOURCE, ()
-        if self._entailment is not None:
-            premise = " ".join(source.text for source in sources)
-            if self._entailment.entails(premise, [text])[0] < _ENTAILED:
-                return UNSUPPORTED, ()
-        elif not mine.carries:
-            return UNSUPPORTED, ()
         whole = mine.said_back >= _WHOLLY
-        if not denials_match(text, mine.window.text, wholly=whole):
+        if mine.carries and not denials_match(text, mine.window.text, wholly=whole):
             return DENIAL, ()
+        if not self._follows(text, sources, mine):
+            return UNSUPPORTED, ()
         carrying = {f.window.source for f in fits if f.carries} | {mine.window.source}
         return None, tuple(s.number for s in sources if s.number in carrying)
+
+    def _follows(self, text: str, sources: Sequence[Source], mine: _Fit) -> bool:
+        if self._entailment is not None:
+            premise = " ".join(source.text for source in sources)
+            return self._entailment.entails(premise, [text])[0] >= _ENTAILED
+        return mine.carries and keeps_the_words(_without(text, sources), mine.window.sentence)
 
     def _fits(self, text: str, said: Sequence[str]) -> list[_Fit]:
         near = self._rows @ self._embedder.embed([text])[0]
@@ -239,13 +242,19 @@ class Support:
         ]
 
 
+def _is_verbatim(text: str, source: Source) -> bool:
+    """Tell whether a sentence stands to the letter in a source, from the start of a sentence."""
+    return any(source.text.startswith(text, span.start) for span in spans(source.text))
+
+
 def _windows(source: Source) -> list[_Window]:
     pieces = [p for p in spans(source.text) if p.unit is not Unit.HEADING] or spans(source.text)
-    ends = [(p.start, p.end) for p in pieces]
-    ends += [(a.start, b.end) for a, b in pairwise(pieces)]
-    texts = [source.text[start:end] for start, end in ends] or [source.text]
-    texts += [clause for text in texts[: len(pieces)] for clause in _clauses(text)]
-    return [_Window(source=source.number, text=t, stems=tuple(stems(t))) for t in texts]
+    sentences = [source.text[p.start : p.end] for p in pieces] or [source.text]
+    return [
+        _Window(source=source.number, text=text, sentence=sentence, stems=tuple(stems(text)))
+        for sentence in sentences
+        for text in [sentence, *_clauses(sentence)]
+    ]
 
 
 def _clauses(text: str) -> list[str]:

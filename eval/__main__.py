@@ -15,7 +15,7 @@ import typer
 
 from assistant.errors import FirsthandError, WrongUse
 from assistant.records import JsonObject
-from eval import bench, bench_tables, sample
+from eval import bench, bench_tables, llm_commands, sample
 from eval import result as results
 from eval.answers import tallies
 from eval.asking import opened
@@ -38,6 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+llm_commands.add_to(app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Home = Annotated[Path | None, typer.Option("--home", help="Build the community here and keep it.")]

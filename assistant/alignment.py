@@ -1,0 +1,144 @@
+"""Tells whether a sentence keeps the words of the one it was made from, and so what that says.
+
+Pure. Persons may change ("we" to "they"), clauses may go at either end and a few words in between,
+but not a word that turns the sense: a condition, a contrast, a hedge. It does not know sources.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.anchors import REPORT, STOP, words_of
+
+_KEPT = 0.85
+"""Share of the words of a sentence that must stand in the other, in its order."""
+_GAP = 3
+"""Words of the other that may be left out at one place inside."""
+_BEFORE, _AFTER = 6, 3
+"""Words before and after what is kept in which a condition would belong to it."""
+_SAME = {
+    **dict.fromkeys(("i", "we"), "they"),
+    **dict.fromkeys(("me", "us"), "them"),
+    **dict.fromkeys(("my", "our"), "their"),
+    **dict.fromkeys(("mine", "ours"), "theirs"),
+    **{
+        "am": "are",
+        "is": "are",
+        "was": "were",
+        "has": "have",
+        "does": "do",
+        "a": "the",
+        "an": "the",
+    },
+    **{"it": "that", "this": "that", "these": "those", "can't": "cannot"},
+}
+_CONTRACTED = {"n't": "not", "'m": "are", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_TURNS = frozenset(
+    re.findall(
+        r"[\w-]+",
+        """if unless until except only rather than instead but without not no never nobody
+        neither nor probably maybe perhaps sometimes often usually almost mostly rarely
+        seldom few some might may could would should cannot against before although though
+        whether said claim claims think wenn nicht kein ohne nur aber vielleicht si sauf
+        sans pas jamais mais peut-être salvo sin no nunca pero quizás""",
+    )
+)
+"""Words that may not be left out inside, since they turn what is said."""
+_CONDITIONS = frozenset(
+    re.findall(
+        r"[\w-]+",
+        """if unless until except only when whether rather instead wenn falls si sauf salvo""",
+    )
+)
+"""Words that may not be left out right before or after."""
+_SOMEBODY = frozenset(["he", "she", "him", "his", "her", "hers"])
+_NEUTRAL = frozenset(["one", "another", "community", "communities", "people", "colleague"])
+"""Words that may come in: they say nothing of their own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Token:
+    same: str
+    """What it is compared by."""
+    low: str
+
+    @property
+    def may_come_in(self) -> bool:
+        """True for a word that adds nothing where it stands in a sentence but not in the other."""
+        if self.low in _SOMEBODY or self.low in _TURNS:
+            return False
+        return self.low in STOP or self.low in REPORT or self.low in _NEUTRAL
+
+
+def keeps_the_words(said: str, evidence: str) -> bool:
+    """Tell whether a sentence is made of the words of another, with nothing turned round."""
+    mine, theirs = _tokens(said), _tokens(evidence)
+    pairs = _aligned(mine, theirs)
+    inside = {i for i, _ in pairs}
+    added = [token for i, token in enumerate(mine) if i not in inside]
+    # Who said it stands before the sentence and is no part of it.
+    told = len([i for i in range(pairs[0][0]) if mine[i].may_come_in]) if pairs else 0
+    if not pairs or len(pairs) < _KEPT * (len(mine) - told):
+        return False
+    if not all(token.may_come_in for token in added):
+        return False
+    places = [j for _, j in pairs]
+    gaps = [theirs[a + 1 : b] for a, b in pairwise(places)]
+    if any(len(gap) > _GAP or any(t.low in _TURNS for t in gap) for gap in gaps):
+        return False
+    around = theirs[max(0, places[0] - _BEFORE) : places[0]]
+    around += theirs[places[-1] + 1 : places[-1] + 1 + _AFTER]
+    return not any(token.low in _CONDITIONS for token in around)
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    for word in words_of(text):
+        if not word.is_word:
+            continue
+        low = word.low
+        for ending, whole in _CONTRACTED.items():
+            if low.endswith(ending) and len(low) > len(ending):
+                found.append(_token(low.removesuffix(ending)))
+                low = whole
+                break
+        found.append(_token(word.number or low))
+    return found
+
+
+def _token(low: str) -> _Token:
+    return _Token(same=_SAME.get(low, low), low=low)
+
+
+def _aligned(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[int, int]]:
+    """Return the places of a longest common subsequence, as close together as it can be."""
+    best = [[0] * (len(theirs) + 1) for _ in range(len(mine) + 1)]
+    for i in range(len(mine) - 1, -1, -1):
+        for j in range(len(theirs) - 1, -1, -1):
+            if _alike(mine[i], theirs[j]):
+                best[i][j] = best[i + 1][j + 1] + 1
+            else:
+                best[i][j] = max(best[i + 1][j], best[i][j + 1])
+    pairs: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(mine) and j < len(theirs):
+        if _alike(mine[i], theirs[j]) and best[i][j] == best[i + 1][j + 1] + 1:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i + 1][j] >= best[i][j + 1]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _alike(one: _Token, other: _Token) -> bool:
+    """Tell whether two words are the same, or forms of one: never "-ing" for "-ed"."""
+    if one.same == other.same:
+        return True
+    short, long = sorted((one.same, other.same), key=len)
+    if len(short) < 3 or short[0] != long[0]:
+        return False
+    stem = short.removesuffix("e")
+    return long.removeprefix(stem) in ("s", "es", "ed", "d", "ing") and long.startswith(stem)

@@ -1,0 +1,49 @@
+"""A sentence keeps the words it was made from, with nothing turned round."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.alignment import keeps_the_words
+
+_SIGNS = (
+    "More soberly, three signs: two meetings cancelled without a complaint, and the core group"
+    " talks about the community rather than about the practice."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "evidence"),
+    [
+        ("They started with six people.", "We started with 6 people."),
+        ("They do not meet in July.", "We don't meet in July."),
+        ("Managers release two people.", "Our managers release two people each month."),
+        ("People met every Tuesday.", "People met every second Tuesday."),
+        ("According to them, the group meets monthly.", "Our group meets monthly."),
+    ],
+)
+def test_persons_may_change_and_ends_may_go(said, evidence):
+    assert keeps_the_words(said, evidence)
+
+
+@pytest.mark.parametrize(
+    ("said", "evidence"),
+    [
+        ("The core group talks about the practice.", _SIGNS),
+        ("It works for everybody.", "If the sponsor pays, it works for everybody."),
+        ("It works for everybody.", "It works for everybody unless the sponsor leaves."),
+        ("Weekly calls work.", "Weekly calls sometimes work."),
+        ("She has stolen this for the shop.", "We have stolen this for the shop."),
+        ("It is off topic on several sites.", "It is on topic on several sites."),
+        ("The one who is complaining hears it.", "The one who is complained about hears it."),
+        ("Those who speak English are the best.", "Those who speak English rule the meeting."),
+        ("Anything else entirely.", "We meet monthly."),
+    ],
+)
+def test_what_turns_the_sense_is_seen(said, evidence):
+    assert not keeps_the_words(said, evidence)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_two_texts_can_be_compared(said, evidence):
+    keeps_the_words(said, evidence)
