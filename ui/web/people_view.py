@@ -38,13 +38,12 @@ def _page(opened: Frame, found: tuple[Contributor, ...], query: str) -> tuple[Co
     number = 1
     if pages > 1:
         names = [_span(found, n) for n in range(pages)]
-        chosen = st.segmented_control(
-            words_people.PEOPLE,
+        chosen = st.radio(
+            words_people.LETTERS,
             range(pages),
             format_func=names.__getitem__,
-            default=0,
+            horizontal=True,
             key=f"{_PAGE} {query}",
-            label_visibility="collapsed",
         )
         number = 1 + (chosen or 0)
     here = found[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]

@@ -7,7 +7,7 @@ NOBODY_FOUND = "Nobody by that name, and nobody who wrote about that, in what yo
 NOBODY = "Nobody has written anything that you may read yet"
 WROTE = "Wrote in"
 ASK_THEM = "Ask what they wrote"
-NEXT, BEFORE = "Next", "Back"
+LETTERS = "Names that begin with"
 
 MINE = "My words"
 MINE_MORE = (

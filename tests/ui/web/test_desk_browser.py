@@ -1,5 +1,6 @@
 """Stewards and contributors at work in a real browser, over the real commands and indexes."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -62,28 +63,42 @@ def go_to_ask(page: Page) -> None:
     browsing.box(page).wait_for()
 
 
-def test_a_steward_adds_syncs_and_renews_a_source_and_a_contributor_leaves(tmp_path: Path):
-    home = tmp_path / "home"
+@dataclass(frozen=True)
+class Place:
+    """A community that is served."""
+
+    home: Path
+    address: str
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("desk")
     browsing.firsthand(home, "init")
     browsing.firsthand(home, "viewer", "add", "stew", "--role", "steward")
     with browsing.served(home) as address:
-        with browsing.browser(address) as (page, watch):
-            look_as(page, "stew")
-            _add(page, mbox(tmp_path / "list.mbox", MAILS))
-            assert "with a tag" in answered(page)
-            _renew(page, mbox(tmp_path / "newer.mbox", MAILS[:2] + MAILS[3:]))
-            assert watch.wrong == []
-        browsing.firsthand(home, "viewer", "add", "bo", "--contributor", "mail:bo@example.org")
-        with browsing.browser(address) as (page, watch):
-            look_as(page, "bo")
-            assert page.get_by_text(words_desk.DESK).count() == 0
-            _leave(page)
-            text = answered(page)
-            assert "with a tag" not in text and "Bo Lind" not in text
-            go(page, words_people.PEOPLE)
-            page.get_by_text("Ana Silva").first.wait_for()
-            assert page.get_by_text("Bo Lind").count() == 0
-            assert watch.wrong == []
+        yield Place(home, address)
+
+
+def test_a_steward_adds_syncs_and_renews_a_source_and_a_contributor_leaves(place, tmp_path):
+    with browsing.browser(place.address) as (page, watch):
+        look_as(page, "stew")
+        _add(page, mbox(tmp_path / "list.mbox", MAILS))
+        assert "with a tag" in answered(page)
+        _renew(page, mbox(tmp_path / "newer.mbox", MAILS[:2] + MAILS[3:]))
+        assert watch.wrong == []
+    link = ("viewer", "add", "bo", "--contributor", "mail:bo@example.org")
+    browsing.firsthand(place.home, *link)
+    with browsing.browser(place.address) as (page, watch):
+        look_as(page, "bo")
+        assert page.get_by_role("link", name=words_desk.SOURCES).count() == 0
+        _leave(page)
+        text = answered(page)
+        assert "with a tag" not in text and "Bo Lind" not in text
+        go(page, words_people.PEOPLE)
+        page.get_by_text("Ana Silva").first.wait_for()
+        assert page.get_by_text("Bo Lind").count() == 0
+        assert watch.wrong == []
 
 
 def _add(page: Page, export: Path) -> None:
@@ -126,45 +141,20 @@ def _leave(page: Page) -> None:
     page.get_by_text(words_people.RECEIPT_DONE).wait_for()
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory):
-    home = tmp_path_factory.mktemp("sample")
-    browsing.firsthand(home, "init", "--sample")
-    browsing.firsthand(home, "viewer", "add", "ask-only")
-    with browsing.served(home) as address:
-        yield address
-
-
 @pytest.mark.skipif(not access.AXE.exists(), reason="axe-core is not installed (npm ci)")
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_every_page_can_be_used_by_everybody(sample: str, look: str):
+def test_every_page_can_be_used_by_everybody_and_fits_their_screen(place: Place, look: str):
     found = {}
-    with browsing.browser(sample, color_scheme=look) as (page, watch):
+    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    with browsing.browser(place.address, color_scheme=look) as (page, watch):
         for entry in navigation.ENTRIES[1:]:
+            page.set_viewport_size({"width": 1280, "height": 900})
             go(page, entry.title)
             page.wait_for_timeout(900)
             found[entry.file] = access.findings(page)
+            for width in (2560, 400):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.wait_for_timeout(400)
+                assert page.evaluate(over) <= 0, (entry.file, width)
         assert watch.wrong == []
     assert {file: items for file, items in found.items() if items} == {}
-
-
-@pytest.mark.parametrize("width", [400, 2560])
-def test_every_page_fits_narrow_and_wide_screens(sample: str, width: int):
-    over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    with browsing.browser(sample, viewport={"width": width, "height": 800}) as (page, watch):
-        for entry in navigation.ENTRIES[1:]:
-            menu = page.get_by_test_id("stExpandSidebarButton")
-            if menu.is_visible():
-                menu.click()
-            go(page, entry.title)
-            page.wait_for_timeout(500)
-            assert page.evaluate(over) <= 0, entry.file
-        assert watch.wrong == []
-
-
-def test_a_practitioner_finds_no_desk(sample: str):
-    with browsing.browser(sample) as (page, watch):
-        look_as(page, "ask-only")
-        assert page.get_by_role("link", name=words_desk.SOURCES).count() == 0
-        page.get_by_role("link", name=words_people.PEOPLE, exact=True).wait_for()
-        assert watch.wrong == []
