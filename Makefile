@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 export HF_HUB_OFFLINE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run ask test screenshots torture check eval browser clean
+.PHONY: help setup run ask test screenshots torture check llm-demo eval browser clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -52,6 +52,9 @@ check: setup ## ruff and mypy --strict
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+llm-demo: setup ## let a small language model on this machine write answers about the sample
+	@$(BIN)/python -m eval llm-demo
 
 eval: setup ## evaluate the sample community and hold it against the baseline
 	@$(BIN)/python -m eval gate
