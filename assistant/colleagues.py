@@ -18,8 +18,10 @@ MOST = 3
 _POOL = 5
 """Colleagues, those with the nearest words, among whom it turns."""
 _REASONS = 3
-_LEAST_NEARNESS = 0.35
+_LEAST_NEARNESS = 0.5
 """Nearness from which a contribution shows that its author knows about the matter."""
+_LEAST_LENGTH = 60
+"""Characters from which it does: shorter ones often only applaud."""
 _TITLE = 80
 
 
@@ -56,7 +58,7 @@ def to_ask(
 def _pool(voices: Sequence[Voice], register: Register, today: date) -> list[_Knower]:
     found: dict[str, _Knower] = {}
     for voice in voices:
-        if voice.asks or voice.by_asker or voice.nearness < _LEAST_NEARNESS:
+        if not _shows_knowledge(voice):
             continue
         for person in voice.contribution.contributors:
             knower = found.get(person.id)
@@ -66,6 +68,13 @@ def _pool(voices: Sequence[Voice], register: Register, today: date) -> list[_Kno
             if knower is not None:
                 found.setdefault(person.id, knower).reasons.setdefault(_reason(voice), None)
     return list(found.values())
+
+
+def _shows_knowledge(voice: Voice) -> bool:
+    """Tell whether a contribution speaks for asking whoever wrote it."""
+    says_something = len(voice.contribution.text) >= _LEAST_LENGTH
+    near = voice.nearness >= _LEAST_NEARNESS
+    return near and says_something and not (voice.asks or voice.by_asker)
 
 
 def _channel(person: Contributor, register: Register, today: date) -> str | None:

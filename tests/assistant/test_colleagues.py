@@ -15,6 +15,7 @@ from tests.assistant.voicing import voice
 from tests.builders import contribution
 
 TODAY = date(2026, 3, 2)
+KNOWS = "We paid the coffee out of one pot for a year, and it held until May."
 NAMES = ["Ana", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gro"]
 
 
@@ -45,7 +46,7 @@ def asked(voices, who=ALL, question="Who pays?", today=TODAY) -> list[str]:
 
 def near(*names: str, nearness: float = 0.9, **more):
     return [
-        voice("I know.", name, n, nearness=nearness - n / 100, thread=name, **more)
+        voice(KNOWS, name, n, nearness=nearness - n / 100, thread=name, **more)
         for n, name in enumerate(names)
     ]
 
@@ -63,7 +64,7 @@ def test_who_withdrew_and_bots_are_never_named():
     bot = Contributor(id="c_ben", name="Ben", is_bot=True)
     voices = near("Ana", "Ben")
     for item, who in zip(voices, (gone, bot), strict=True):
-        object.__setattr__(item, "contribution", contribution("I know.", contributors=(who,)))
+        object.__setattr__(item, "contribution", contribution(KNOWS, contributors=(who,)))
     assert asked(voices, some) == []
 
 
@@ -80,8 +81,12 @@ def test_a_thread_without_a_title_is_named_by_how_it_begins():
 
 
 def test_who_only_asked_or_wrote_far_from_it_does_not_know_more():
-    assert asked(near("Ana", asks=True) + near("Ben", nearness=0.2)) == []
+    assert asked(near("Ana", asks=True) + near("Ben", nearness=0.4)) == []
     assert asked(near("Cleo", by_asker=True)) == []
+
+
+def test_who_only_applauded_does_not_know_more():
+    assert asked([voice("Five years is a respectable delay!", "Ana", nearness=1.0)]) == []
 
 
 def test_who_is_named_turns_with_the_day_and_the_question():
@@ -131,8 +136,8 @@ def test_a_pseudonym_is_asked_under_it_and_its_channel_does_not_give_the_name_aw
     )
     some = register(veiled)
     shown = some.shown("slack:Ana Silva", "s")
-    item = voice("I know.")
-    object.__setattr__(item, "contribution", contribution("I know.", contributors=(shown,)))
+    item = voice(KNOWS)
+    object.__setattr__(item, "contribution", contribution(KNOWS, contributors=(shown,)))
     (person,) = to_ask([item], some, "?", TODAY)
     assert person.contributor == "Heron 12"
     assert "Silva" not in str(person)
