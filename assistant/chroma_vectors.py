@@ -3,7 +3,7 @@
 Measured traps that shape this file: Chroma is not process-safe (the caller holds the lock);
 `where` filters are slow (hence a collection per audience); without an explicit embedding function
 and explicit vectors it may try to download a model; deleted vectors stay in its files (the caller
-drops whole generations to erase).
+drops whole generations to erase); it writes memory that it never filled (`wiped_memory`).
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from assistant.catalog.feed import FeedItem
 from assistant.errors import IndexBroken
 from assistant.index import Hit
 from assistant.records import Vector
+from assistant.wiped_memory import wipe_memory
 
 _BATCH = 2000
 """Rows per upsert; Chroma refuses more than 5461."""
@@ -48,6 +49,7 @@ class ChromaVectors:
                 )
             else:
                 folder.mkdir(parents=True, exist_ok=True)
+                wipe_memory()
                 self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
         self._folder = folder
         self._collections: dict[str, Collection] = {}

@@ -222,7 +222,8 @@ class PeopleMachine(RuleBasedStateMachine):
         if naming is Naming.WITHDRAWN and scope == ANYWHERE:
             assert receipt["state"] == "done"
             needles = [trace for one in concerned for trace in self.traces(one)]
-            assert self.home.count(*needles) == dict.fromkeys(needles, 0)
+            left = {needle: n for needle, n in self.home.count(*needles).items() if n}
+            assert not left, left
 
     @precondition(lambda self: any(map(self.model.has_left, PEOPLE)))
     @rule(data=st.data(), naming=st.sampled_from([Naming.NAMED, Naming.PSEUDONYM]))
