@@ -4,7 +4,7 @@ import streamlit as st
 
 from assistant import shares
 from ui.web import scene, words, words_ask
-from ui.web.components import copy_view, share_dialog, thread_view, turns
+from ui.web.components import copy_view, thread_view, turns
 from ui.web.markdown_copy import as_markdown
 from ui.web.session import WIDGETS, Turn
 from ui.web.sitting import Sitting
@@ -15,7 +15,7 @@ _ID = 0
 
 def wanted() -> str | None:
     """Return the link that the address names, None where it names none."""
-    return st.query_params.get(share_dialog.SHARE)
+    return st.query_params.get(words_ask.SHARE_PARAMETER)
 
 
 def draw(sitting: Sitting, link: str) -> None:
@@ -71,4 +71,4 @@ def _ask(sitting: Sitting, question: str) -> None:
 
 
 def _go() -> None:
-    del st.query_params[share_dialog.SHARE]
+    del st.query_params[words_ask.SHARE_PARAMETER]

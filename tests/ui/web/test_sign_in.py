@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.web import browsing, signing
 from tests.ui.web.houses import community
-from ui.web import words, words_desk
+from ui.web import words, words_ask, words_desk
 
 PEOPLE = {
     "ana": {"name": "Ana Silva", "email": "ana@example.org", "email_verified": True},
@@ -75,6 +75,14 @@ def test_whoever_is_not_signed_in_or_not_listed_finds_nothing(home: Path, user: 
     assert not at.exception
     assert at.title[0].value == title
     assert len(at.chat_input) == 0 and len(at.sidebar.children) == 0
+
+
+def test_whoever_opens_a_shared_link_before_signing_in_is_told_to_open_it_again(home: Path):
+    at = opened({"is_logged_in": False})
+    assert not at.info
+    at.query_params["share"] = "anything"
+    at.run()
+    assert at.info[0].value == words_ask.SHARED_SIGN_IN
 
 
 def test_whoever_is_taken_off_the_list_is_outside_in_the_next_run(home: Path):

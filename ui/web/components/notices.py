@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assistant.errors import BadSetting, CatalogError, FirsthandError
-from ui.web import sign_in, words
+from ui.web import sign_in, words, words_ask
 from ui.web.reach import Reach, Serving
 from ui.web.safe_text import label
 from ui.web.session import WIDGETS
@@ -45,6 +45,9 @@ def outside() -> None:
         return
     st.title(words.APP_TITLE, anchor=False)
     st.markdown(f"{words.TAGLINE} {words.SIGN_IN_MORE}")
+    if words_ask.SHARE_PARAMETER in st.query_params:
+        # Whoever signs in comes back to the front page: the address they came with is lost.
+        st.info(words_ask.SHARED_SIGN_IN)
     st.button(
         words.SIGN_IN,
         key=WIDGETS + "sign_in",

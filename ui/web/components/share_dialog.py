@@ -15,9 +15,6 @@ from ui.web.safe_text import label
 from ui.web.session import WIDGETS
 from ui.web.sitting import Sitting
 
-SHARE = "share"
-"""The part of an address that names a link."""
-
 
 def draw(sitting: Sitting, asked_id: str) -> None:
     """Make, show or take back the link to an answer of this viewer's own."""
@@ -44,4 +41,6 @@ def _do(what: Callable[[Catalog, Viewer, str], object], sitting: Sitting, asked_
 
 def _address(link: str) -> str:
     parts = urlsplit(st.context.url or "")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", f"{SHARE}={link}", ""))
+    return urlunsplit(
+        (parts.scheme, parts.netloc, parts.path or "/", f"{words_ask.SHARE_PARAMETER}={link}", "")
+    )
