@@ -122,12 +122,6 @@ class Errands:
             work = self._work.get(id)
             return None if work is None else self._look(work)
 
-    def about(self, what: str) -> tuple[News, ...]:
-        """Return all errands of a command that are known, newest first."""
-        with self._lock:
-            found = [self._look(work) for work in self._work.values() if work.errand.what == what]
-        return tuple(reversed(found))
-
     def close(self) -> None:
         """Wait for nothing: end what runs and give the files back."""
         with self._lock:

@@ -1,6 +1,8 @@
 """The desk's other pages, for stewards; whoever is none is turned away, and so are their calls."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from assistant.catalog.feedback import FeedbackState, Reason, Remark
 from assistant.errors import NotAllowed, UnknownId, WrongUse
 from assistant.records import Status, Viewer
 from assistant.visitor import Role, Visitor
+from tests.ui.web.browsing import ROOT
 from tests.ui.web.houses import written
 from tests.ui.web.opening import ANA, BO, id_of, opened, settled, shown
 from tests.ui.web.test_desk_sources import STEWARD, desk
@@ -202,3 +205,14 @@ def test_health_says_what_is_stored_synced_measured_and_spent(house):
     assert {item.title for item in found.syncs} == {"The forum", "The desk"}
     text = shown(opened(house, "desk_health_view", "stew")).replace("\\", "")
     assert "ndcg@10 0.750" in text and "900 tokens read" in text and "local:m" in text
+
+
+def test_the_pages_open_no_index_no_model_and_no_reader_of_files():
+    heavy = ("torch", "chromadb", "tantivy", "openvino", "langchain", "pypdf", "lxml", "ijson")
+    views = [f"ui.web.desk_{view}_view" for view in (*VIEWS, "sources")]
+    views += ["ui.web.people_view", "ui.web.mine_view"]
+    code = f"import sys, {', '.join(views)}\nprint([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

@@ -40,7 +40,7 @@ def test_an_errand_runs_beside_and_brings_its_result(errands, tmp_path):
         errands.start(("sync", "notes"), subject="notes", by="viewer:s")
     done = over(errands, sync.id)
     assert done.code == 0 and done.said["sources"][0]["indexed"] == 1
-    assert [news.errand.id for news in errands.about("sync")] == [sync.id]
+    assert done.errand == sync and sync.what == "sync"
 
 
 def test_an_errand_that_is_refused_says_why(errands):

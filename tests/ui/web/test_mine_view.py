@@ -12,8 +12,8 @@ from assistant.records import Naming, Status, Viewer
 from assistant.visitor import LOCAL, Role, Visitor
 from tests.ui.web.houses import written
 from tests.ui.web.opening import ANA, BO, id_of, opened, settled, shown
+from tests.ui.web.test_desk_sources import Noted
 from ui.web import mine, words_people
-from ui.web.errands import Errands
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -56,8 +56,8 @@ def test_the_local_profile_looks_after_a_colleague_of_its_choice_and_is_told_wha
     assert "**The forum**: Bo Lind" in shown(at)
 
 
-def test_nobody_reaches_the_words_of_somebody_else(house, tmp_path):
-    errands = Errands(tmp_path)
+def test_nobody_reaches_the_words_of_somebody_else(house):
+    errands = Noted(house.home)
     ana, bo = contributor(house), id_of(house, BO)
     for stranger in (ana, Visitor(), Visitor(roles=frozenset({Role.STEWARD, Role.PRACTITIONER}))):
         for act in (
@@ -71,7 +71,7 @@ def test_nobody_reaches_the_words_of_somebody_else(house, tmp_path):
         ):
             with pytest.raises(NotAllowed):
                 act(stranger)
-    assert errands.about("consent") == ()
+    assert errands.begun == []
     with house.catalog.read() as reading:
         assert invitations.get(reading, bo) == invitations.Invitation()
 
