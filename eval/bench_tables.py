@@ -112,10 +112,12 @@ def _start(bench: Bench) -> str:
 def _ingest_plot(bench: Bench) -> str:
     runs = (*bench.growth, *bench.rounds[:1])
     drawn = [
-        Line(name=run[side].side, points=tuple((r[side].texts, r[side].ingest_s) for r in runs))
+        Line(name=run[side].side, points=tuple((r[side].texts, r[side].cpu_s) for r in runs))
         for run, side in ((runs[0], 0), (runs[0], 1))
     ]
-    return lines(Axes(title="Ingest", x="texts", y="seconds"), drawn)
+    return lines(
+        Axes(title="Ingest", x="texts", y="core seconds: least moved by the load of others"), drawn
+    )
 
 
 def _question_plot(found: Sequence[Mapping[str, Any]]) -> str:
@@ -134,6 +136,8 @@ def _question_plot(found: Sequence[Mapping[str, Any]]) -> str:
             ("write", "p50"),
         )
     ]
+    core = tuple((item["passages"], item["cpu_ms"]["p50"]) for item in found)
+    drawn.append(Line(name="cores together p50", points=core))
     title = "From a question to its cited answer"
     return lines(Axes(title=title, x="passages", y="milliseconds"), drawn)
 

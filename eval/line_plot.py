@@ -11,7 +11,7 @@ from html import escape
 _WIDTH, _HEIGHT = 640, 360
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 40, 50
 _INK, _GRID = "#1f2933", "#d9dee3"
-_COLOURS = ("#3d7ea6", "#9b2c2c", "#4d7c3a", "#7a5c99", "#b7791f")
+_COLOURS = ("#3d7ea6", "#9b2c2c", "#4d7c3a", "#7a5c99", "#b7791f", "#1f2933")
 
 
 @dataclass(frozen=True, kw_only=True)
