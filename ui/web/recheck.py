@@ -23,12 +23,14 @@ def recheck(answer: Answer, reading: Reading, audiences: frozenset[str]) -> Answ
     ]
     near = _readable_threads(reading, [item.thread_id for item in answer.related], audiences)
     checked = left(answer.statements, citations, known)
+    # Follow-ups are words of others too, and only an offer: they go rather than being looked up.
     return replace(
         answer,
         statements=checked.statements,
         citations=checked.citations,
         people=_still_there(answer.people, reading),
         related=tuple(item for item in answer.related if item.thread_id in near),
+        follow_ups=(),
         status=answer.status if checked.statements else Status.UNANSWERED,
         standing=answer.standing if len(checked.statements) == len(answer.statements) else None,
     )
