@@ -1,6 +1,6 @@
 """What is held of one colleague: how they are named and why, what is in, where it is quoted."""
 
-from assistant.catalog import Reading, people, sources, texts, threads
+from assistant.catalog import Reading, feedback, invitations, people, sources, texts, threads
 from assistant.catalog.people import Person, Register
 from assistant.naming import EVERYWHERE
 from assistant.records import JsonObject, Naming
@@ -23,6 +23,16 @@ def of(reading: Reading, person_id: str) -> JsonObject:
         ],
         "contributions": written,
         "quoted_in": _quoted_in(reading, written),
+        "wants_thanks": invitations.get(reading, person_id).wants_thanks,
+        "thanks": [
+            {
+                "contribution_id": item.contribution_id,
+                "topic": item.topic,
+                "words": item.words,
+                "at": item.at.isoformat(),
+            }
+            for item in feedback.thanked(reading, person_id)
+        ],
     }
 
 

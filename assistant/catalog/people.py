@@ -265,7 +265,7 @@ def _close(change: Change, person_id: str) -> None:
     change.connection.execute(
         update(contributor)
         .where(contributor.c.id == person_id)
-        .values(ask_channel=None, asked_at=None, ask_every_days=None)
+        .values(ask_channel=None, asked_at=None, ask_every_days=None, wants_thanks=False)
     )
 
 

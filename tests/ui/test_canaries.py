@@ -45,6 +45,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "consent show": [["consent", "show", WANDA], ["consent", "show", "discourse:bo_li"]],
     "consent set": [["consent", "set", "discourse:spare_ann", "pseudonym"]],
     "consent ask": [["consent", "ask", "discourse:bo_li", "--channel", "by mail"]],
+    "consent thanks": [["consent", "thanks", "discourse:bo_li", "on"]],
     "consent receipt": [["consent", "receipt", WANDA]],
     "identity list": [["identity", "list"]],
     "identity propose": [["identity", "propose"]],

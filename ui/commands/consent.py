@@ -1,5 +1,8 @@
 """`firsthand consent`: how a colleague is named or asked, or that they leave."""
 
+from dataclasses import replace
+from enum import StrEnum
+
 import typer
 from rich.console import Console
 
@@ -24,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("ask", epilog='Example: firsthand consent ask slack:U123 --channel "by mail"')(
         ask
     )
+    group.command("thanks", epilog="Example: firsthand consent thanks slack:U123 on")(thanks)
     group.command("receipt", epilog="Example: firsthand consent receipt slack:U123")(receipt)
     app.add_typer(group, name="consent")
 
@@ -55,6 +59,10 @@ def _tell_holdings(console: Console, values: JsonObject) -> None:
     for line in values["choices"]:
         where = "everywhere" if line["scope"] == EVERYWHERE else line["scope"]
         console.print(f"  {line['at']}: {line['naming']}, {where} ({line['how']})", markup=False)
+    for item in values["thanks"]:
+        console.print(
+            f"  helped with: {item['topic']} {item['words'] or ''}".rstrip(), markup=False
+        )
     for id in (*values["contributions"], *values["quoted_in"]):
         console.print(f"  firsthand show {id}", markup=False)
 
@@ -105,6 +113,29 @@ def ask(
         "every_days": every_days if not off else None,
     }
     edge.result(asked, lambda console: _tell_asked(console, asked))
+
+
+class Switch(StrEnum):
+    """On or off."""
+
+    ON = "on"
+    OFF = "off"
+
+
+def thanks(
+    contributor: str = typer.Argument(help=_WHO),
+    wish: Switch = typer.Argument(help="on or off."),
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Let a colleague see what their words helped with, or no more; nobody else sees it."""
+    edge = Edge(home=home, as_json=as_json)
+    with edge.community() as community, community.catalog.change(operator()) as change:
+        person = people.resolve(change, contributor)
+        before = invitations.get(change, person)
+        invitations.put(change, person, replace(before, wants_thanks=wish is Switch.ON))
+    values: JsonObject = {"contributor_id": person, "wants_thanks": wish is Switch.ON}
+    edge.result(values, lambda console: console.print(f"{person}: thanks {wish}", markup=False))
 
 
 def _tell_asked(console: Console, asked: JsonObject) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import os
+from datetime import UTC, datetime
 
 import pytest
 
+from assistant.catalog import Catalog, feedback
 from assistant.lock import FileLock, Holder
 from ui.commands.app import run
 
@@ -79,6 +81,26 @@ def test_a_pseudonym_for_one_source_leaves_the_others(firsthand):
     assert shown["practice-slack"]["naming"] == "pseudonym"
     assert "Tomasz" not in shown["practice-slack"]["shown_as"]
     assert shown["practice-list"]["naming"] == "named"
+
+
+def test_thanks_are_shown_to_who_wants_them_and_to_nobody_else(firsthand, home):
+    shown = firsthand("consent", "show", WHO)
+    assert (shown["wants_thanks"], shown["thanks"]) == (False, [])
+    catalog = Catalog(f"sqlite:///{home}/catalog.sqlite")
+    id, at = shown["contributions"][0], datetime(2026, 1, 2, tzinfo=UTC)
+
+    def give() -> bool:
+        with catalog.change() as change:
+            facts = {"topic": "Who meets?", "words": "It helped.", "at": at}
+            return feedback.thank(change, None, id, **facts)
+
+    assert not give(), "nobody is thanked who did not ask for it"
+    firsthand("consent", "thanks", WHO, "on")
+    assert give()
+    catalog.close()
+    [thanks] = firsthand("consent", "show", WHO)["thanks"]
+    assert (thanks["contribution_id"], thanks["words"]) == (id, "It helped.")
+    firsthand("consent", "thanks", WHO, "off")
 
 
 def test_leaving_takes_every_byte_and_coming_back_needs_the_identity(firsthand, home):
