@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
 
 from assistant.catalog import copies
 from assistant.errors import CatalogDamaged, CatalogError, CatalogTooNew
@@ -30,11 +31,18 @@ def open_engine(url: str) -> Engine:
     """Return an engine for the URL; nothing is opened yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, max_overflow=-1)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # Parameters are people's words: they stay out of errors, and so out of logs.
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
+    # A thread that reads may read again within: with a limit, many at once wait for each other.
+    engine = create_engine(
+        parsed,
+        connect_args={"timeout": _BUSY_MS / 1000},
+        hide_parameters=True,
+        max_overflow=-1,
+        poolclass=QueuePool,
+    )
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
