@@ -7,8 +7,9 @@ but for names of people who withdrew, which the ledger learns as hashes.
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant import ids
 from assistant.catalog.people import Register
@@ -17,8 +18,8 @@ from assistant.ledger import marker_only
 from assistant.masks import Company, Masks
 from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
 from ingest.cover import Cover, company
-from ingest.decode import clean_characters, clean_line
 from ingest.earlier import first_at
+from ingest.mask_policy import MaskPolicy, Unmasked
 from ingest.outcome import Skipped
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -33,6 +34,10 @@ class Prepared:
     """None when nothing of it is left."""
     authors: tuple[Author, ...]
     skipped: tuple[Skipped, ...]
+    masked: tuple[tuple[str, str, int], ...] = ()
+    """Personal data taken out of what is kept: (kind, item, how often)."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """Items whose names show what is masked, and the ids that stand for them."""
 
 
 class Preparer:
@@ -42,6 +47,7 @@ class Preparer:
         """Take the source and who is who, as they stand when the sync starts."""
         self._source = source
         self._register = register
+        self._policy = MaskPolicy(source.mask)
         self._spaces = {space.lstrip("#"): audience for space, audience in source.map_audience}
         self._learned: set[Author] = set()
         self._gone: dict[str, bool] = {}
@@ -53,34 +59,41 @@ class Preparer:
         if audience is None:
             private = tuple(Skipped(item=d.external_id, reason="private") for d in draft.drafts)
             return Prepared(row=None, authors=(), skipped=private)
-        kept, skipped = self._consented(draft.drafts)
-        title = self._line(draft.title) if draft.title else None
+        unmasked = self._policy.apply(draft)
+        draft = unmasked.draft
+        kept, skipped = self._consented(unmasked)
+        title = draft.title
         cover = self._cover(draft, title if kept and kept[0].draft is not draft.drafts[0] else None)
         if cover.lost_title:
             # The title of a conversation is its first author's words too.
             title = None
         if not kept:
-            return Prepared(row=None, authors=(), skipped=tuple(skipped))
+            hidden = self._hidden(unmasked)
+            return Prepared(row=None, authors=(), skipped=tuple(skipped), hidden=hidden)
         thread_id = ids.thread_id(self._source.id, draft.external_id)
         rows = tuple(
             self._row(item, i, (thread_id, audience), cover) for i, item in enumerate(kept)
         )
+        name = self._name(draft.external_id, thread_id, unmasked)
+        space = self._policy.line(draft.space) if draft.space else draft.space
         first = [author.identity for author in draft.drafts[0].authors]
         original, shown = cover.title(title, first)
         thread = Thread(
             id=thread_id,
-            external_id=cover.external_id(draft.external_id, thread_id),
+            external_id=cover.external_id(name, thread_id),
             source_id=self._source.id,
             audience=audience,
             title=shown,
             url=cover.url(draft.url),
-            space=cover.plain(draft.space),
+            space=cover.plain(space),
             tags=tuple(tag for tag in map(cover.plain, draft.tags) if tag),
             contributions=tuple(row.contribution for row in rows),
         )
         row = ThreadRow(
             thread=thread,
-            digest=_digest([audience, title, draft.url, draft.space, *(r.digest for r in rows)]),
+            digest=_digest(
+                [audience, title, draft.url, space, draft.tags, name, *(r.digest for r in rows)]
+            ),
             rows=rows,
             source_title=original if shown != original else None,
         )
@@ -90,18 +103,17 @@ class Preparer:
             for author in (*item.authors, *item.mentions)
             if not (self._is_gone(author) and self._register.ledger.entries_of(author.identity))
         )
-        return Prepared(row=row, authors=authors, skipped=tuple(skipped))
+        return Prepared(
+            row=row,
+            authors=authors,
+            skipped=tuple(skipped),
+            masked=_found(draft, unmasked, kept),
+            hidden=self._hidden(unmasked),
+        )
 
-    def _words(self, text: str) -> str:
-        """Return somebody's words, cleaned: whatever the source's policy hides goes here.
-
-        What comes after (masks, quotes of those who withdrew, digest) sees no other words.
-        """
-        return clean_characters(text).strip()
-
-    def _line(self, title: str) -> str:
-        """Return a title, cleaned in the same way."""
-        return clean_line(title)
+    def _name(self, name: str, id: str, unmasked: Unmasked) -> str:
+        """Return the source's name for an item, its id when that shows what is masked."""
+        return id if self._policy.gives_away(name, unmasked.values) else name
 
     def _learn(self, draft: ThreadDraft) -> None:
         """Take over the names that the source gives people, before any text is masked."""
@@ -144,11 +156,21 @@ class Preparer:
             found = self._gone[author.identity] = naming is Naming.WITHDRAWN
         return found
 
-    def _consented(self, drafts: Sequence[Draft]) -> tuple[list["_Kept"], list[Skipped]]:
+    def _hidden(self, unmasked: Unmasked) -> dict[str, str]:
+        if not unmasked.values:
+            return {}
+        draft = unmasked.draft
+        pairs = {draft.external_id: ids.thread_id(self._source.id, draft.external_id)} | {
+            item.external_id: ids.contribution_id(self._source.id, item.external_id)
+            for item in draft.drafts
+        }
+        return {name: id for name, id in pairs.items() if self._name(name, id, unmasked) != name}
+
+    def _consented(self, unmasked: Unmasked) -> tuple[list["_Kept"], list[Skipped]]:
         kept: list[_Kept] = []
         skipped: list[Skipped] = []
-        for draft in drafts:
-            text = self._words(draft.text)
+        for draft, counts in zip(unmasked.draft.drafts, unmasked.counts, strict=True):
+            text = draft.text
             own = self._register.ledger.without_quotes(text, [a.identity for a in draft.authors])
             is_withdrawn = self._is_withdrawn(draft)
             if is_withdrawn:
@@ -160,7 +182,9 @@ class Preparer:
             elif not text:
                 skipped.append(Skipped(item=draft.external_id, reason="empty"))
             else:
-                kept.append(_Kept(draft=draft, text=text, own=own))
+                id = ids.contribution_id(self._source.id, draft.external_id)
+                name = self._name(draft.external_id, id, unmasked)
+                kept.append(_Kept(draft=draft, own=own, id=id, name=name, masked=counts))
         return kept, skipped
 
     def _row(
@@ -170,10 +194,9 @@ class Preparer:
         draft = item.draft
         thread_id, audience = place
         original, text = cover.text(item.own)
-        id = ids.contribution_id(self._source.id, draft.external_id)
         contribution = Contribution(
-            id=id,
-            external_id=cover.external_id(draft.external_id, id),
+            id=item.id,
+            external_id=cover.external_id(item.name, item.id),
             thread_id=thread_id,
             source_id=self._source.id,
             audience=audience,
@@ -193,9 +216,7 @@ class Preparer:
         )
         return ContributionRow(
             contribution=contribution,
-            digest=_draft_digest(
-                draft if item.text == draft.text else replace(draft, text=item.text)
-            ),
+            digest=_draft_digest(draft, item.name),
             authors=tuple(author.identity for author in draft.authors),
             mentions=tuple(
                 author.identity for author in draft.mentions if not self._is_gone(author)
@@ -209,15 +230,30 @@ class _Kept:
     """A draft that is let in."""
 
     draft: Draft
-    text: str
-    """Its words, cleaned."""
+    """Cleaned and masked."""
     own: str
-    """The same without words of people who withdrew."""
+    """Its words without those of people who withdrew."""
+    id: str
+    name: str
+    """How the source names it, its id where that shows what is masked."""
+    masked: Counter[str]
+    """How often each kind of personal data stood in it."""
 
 
-def _draft_digest(draft: Draft) -> str:
+def _found(
+    draft: ThreadDraft, unmasked: Unmasked, kept: Sequence[_Kept]
+) -> tuple[tuple[str, str, int], ...]:
+    """Return (kind, item, how often) of what was masked in what is kept."""
+    named = [(draft.external_id, unmasked.titled)]
+    named += [(item.draft.external_id, item.masked) for item in kept]
+    return tuple((kind, name, n) for name, counts in named for kind, n in counts.items())
+
+
+def _draft_digest(draft: Draft, name: str) -> str:
+    """Return a hash of what is stored of an item, so that another policy makes it another."""
     return _digest(
         [
+            name,
             draft.text,
             str(draft.created_at),
             str(draft.edited_at),

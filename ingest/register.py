@@ -9,16 +9,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.catalog import Catalog, passages, shelves, sources, threads
+from assistant.catalog import (
+    Catalog,
+    passages,
+    read_fact,
+    runs,
+    shelves,
+    sources,
+    threads,
+    write_fact,
+)
 from assistant.errors import IndexBusy, ReadError, WrongUse
 from assistant.lock import FileLock, Holder
 from assistant.records import Source, SourceState, ThreadDraft
 from ingest.detect import detect as recognised
+from ingest.mask_policy import MaskPolicy
 from ingest.outcome import Failed, Skipped
 from ingest.reader import Reader, ReadRequest
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _SYNC_WAIT_S = 3600.0
+_TO_ERASE = "to_erase:"
+"""A fact of this name and a source's id: it masks more than when its words were stored."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +81,7 @@ def preview(source: Source, reader: Reader, scratch: Path) -> Preview:
     people: set[str] = set()
     titles: list[str] = []
     threads = contributions = 0
-    location = Path(source.location)
+    location, policy = Path(source.location), MaskPolicy(source.mask)
     request = ReadRequest(location=location, scratch=scratch, base_url=source.base_url)
     try:
         for item in reader.read(request):
@@ -83,7 +95,7 @@ def preview(source: Source, reader: Reader, scratch: Path) -> Preview:
                 contributions += len(item.drafts)
                 people |= {a.identity for d in item.drafts for a in d.authors}
                 if item.title and len(titles) < 5:
-                    titles.append(item.title)
+                    titles.append(policy.line(item.title))
             elif isinstance(item, Skipped):
                 skipped[item.reason] = skipped.get(item.reason, 0) + 1
             elif isinstance(item, Failed):
@@ -111,6 +123,37 @@ def add(catalog: Catalog, source: Source, actor: str) -> None:
     checked_id(source.id)
     with catalog.change(actor) as change:
         sources.add(change, source)
+
+
+def set_mask(catalog: Catalog, id: str, kinds: tuple[str, ...], actor: str) -> None:
+    """Set which personal data is masked in a source's texts, from its next sync on.
+
+    What was stored before goes with that sync, from the indexes too. Raises UnknownId.
+    """
+    with catalog.change(actor) as change:
+        if set(kinds) - set(sources.get(change, id).mask):
+            write_fact(change, _TO_ERASE + id, "due")
+        sources.set_mask(change, id, kinds)
+
+
+def to_erase(catalog: Catalog, ids: Sequence[str]) -> list[str]:
+    """Return which of these sources mask more than their stored words did when they were read."""
+    with catalog.read() as reading:
+        return [id for id in ids if read_fact(reading, _TO_ERASE + id) == "due"]
+
+
+def forget_names(catalog: Catalog, ids: Sequence[str]) -> None:
+    """Take the names of items, which may show what is masked since, out of earlier reports."""
+    with catalog.change("sync") as change:
+        for id in ids:
+            runs.forget_names(change, id)
+
+
+def erased(catalog: Catalog, ids: Sequence[str]) -> None:
+    """Write down that nothing is left of what these sources mask."""
+    with catalog.change("sync") as change:
+        for id in ids:
+            write_fact(change, _TO_ERASE + id, "")
 
 
 def set_state(catalog: Catalog, id: str, state: SourceState, actor: str) -> None:

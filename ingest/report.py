@@ -38,6 +38,8 @@ class Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     failures: list[Failed] = field(default_factory=list)
+    masked: Counter[str] = field(default_factory=Counter)
+    """Personal data of each kind that the source masks, none found counted as 0."""
     notes: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
 
@@ -71,6 +73,11 @@ class Tally:
         self.notes[item.what] += item.count
         self._example(item.what, item.item)
 
+    def mask(self, kind: str, item: str, count: int) -> None:
+        """Count personal data that was masked in an item."""
+        self.masked[kind] += count
+        self.note(Noted(what=f"masked_{kind}", item=item, count=count))
+
     def _example(self, key: str, item: str) -> None:
         shown = self.examples.setdefault(key, [])
         if len(shown) < _EXAMPLES:
@@ -99,6 +106,7 @@ class Tally:
                 "vanished": self.vanished,
                 "returned": self.returned,
             },
+            "masked": dict(sorted(self.masked.items())),
             "notes": dict(sorted(self.notes.items())),
             "examples": dict(sorted(self.examples.items())),
             "contributions": held["contributions"],

@@ -5,7 +5,8 @@ Threads go into the catalog in batches, one change each; what waits for its batc
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -93,7 +94,9 @@ class Run:
         self._reader = reader
         self._wish = wish
         self._progress = progress
-        self._tally = Tally(source_id=source.id, kind=reader.kind)
+        self._tally = Tally(
+            source_id=source.id, kind=reader.kind, masked=Counter(dict.fromkeys(source.mask, 0))
+        )
         self._seen = SeenIds()
         self._seen_threads = SeenIds()
         self._left_out = SeenIds()
@@ -161,11 +164,13 @@ class Run:
             named = self._without(named, lambda item: self._id(item) in again)
             prepared = self._preparer.prepare(named)
         for skip in prepared.skipped:
-            self._tally.skip(skip)
+            self._tally.skip(replace(skip, item=prepared.hidden.get(skip.item, skip.item)))
             self._left_out.add(ids.contribution_id(self._source.id, skip.item))
         if prepared.row is not None:
             self._tally.thread(len(prepared.row.rows))
-            self._note_losses(named)
+            self._note_losses(named, prepared.hidden)
+            for kind, item, count in prepared.masked:
+                self._tally.mask(kind, prepared.hidden.get(item, item), count)
         return prepared
 
     def _id(self, item: Draft) -> str:
@@ -196,7 +201,7 @@ class Run:
                 kept.append(item)
         return draft if len(kept) == len(draft.drafts) else replace(draft, drafts=tuple(kept))
 
-    def _note_losses(self, draft: ThreadDraft) -> None:
+    def _note_losses(self, draft: ThreadDraft, hidden: Mapping[str, str]) -> None:
         for item in draft.drafts:
             notes = dict.fromkeys(item.notes, 1)
             if item.attachments:
@@ -208,7 +213,8 @@ class Run:
             if item.edited_at:
                 notes["edited"] = 1
             for what, count in notes.items():
-                self._tally.note(Noted(what=what, item=item.external_id, count=count))
+                name = hidden.get(item.external_id, item.external_id)
+                self._tally.note(Noted(what=what, item=name, count=count))
 
     def _store(self, batch: _Batch) -> None:
         rows = [item.row for item in batch.items if item.row is not None]

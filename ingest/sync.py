@@ -13,6 +13,7 @@ from assistant.masks import Company
 from assistant.records import JsonObject, Source
 from ingest.earlier import write_down_heard
 from ingest.fingerprint import fingerprint
+from ingest.mask_policy import MaskPolicy
 from ingest.reader import Reader
 from ingest.removal import Removal, holdings
 from ingest.report import may_pass, unchanged_report
@@ -54,12 +55,15 @@ class Sync:
         return report
 
     def _covered(self, report: JsonObject, source: Source) -> JsonObject:
-        """Return the report without names that are not shown: files may be called after people."""
+        """Return the report without what is not shown: files may be called after people."""
         # Before the run counts as done: a crash must not lose what those who withdrew wrote.
         write_down_heard(self._catalog)
         with self._catalog.read() as reading:
             masks = people.register(reading).masks(source.id)
-        covered = texts.covered_strings(report, lambda text: masks.masked(text, Company()))
+        policy = MaskPolicy(source.mask)
+        covered = texts.covered_strings(
+            report, lambda text: masks.masked(policy.line(text), Company())
+        )
         return dict(covered) if isinstance(covered, dict) else report
 
     def _settled(self, source: Source, wish: Wish, last: JsonObject) -> JsonObject:

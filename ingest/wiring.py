@@ -24,13 +24,13 @@ from ingest.readers.slack import SlackExport
 from ingest.readers.stackexchange import StackExchangeDump
 from ingest.readers.text import TextDocument
 from ingest.readers.zulip import ZulipExport
-from ingest.register import chosen, sync_lock
+from ingest.register import chosen, erased, forget_names, sync_lock, to_erase
 from ingest.rewrite import rewrite_all
 from ingest.run import Wish
 from ingest.shelve import Shelf
 from ingest.split import SPLITTER
 from ingest.sync import Sync
-from ingest.withdrawal import enforce
+from ingest.withdrawal import enforce, erase
 
 Progress = Callable[[str, int, int], None]
 
@@ -81,4 +81,10 @@ def sync(
         if community.catalog.ledger.has_learned or any(report["indexed"] for report in reports):
             rewrite_all(community.catalog, shelf)
         replies.follow_up(community.catalog)
-        return reports
+    # The indexes and the catalog's file still hold terms of what is masked since.
+    due = to_erase(community.catalog, [item.id for item in todo])
+    if due:
+        forget_names(community.catalog, due)
+        if erase(community)[0] == "done":
+            erased(community.catalog, due)
+    return reports

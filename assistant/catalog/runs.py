@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import sync_run
@@ -38,6 +38,22 @@ def last(reading: Reading, source_id: str) -> tuple[str | None, dict[str, Any]] 
         .limit(1)
     ).first()
     return None if row is None else (row.fingerprint, dict(row.report))
+
+
+def forget_names(change: Change, source_id: str) -> None:
+    """Take the names of items out of all reports of a source but its latest; counts stay."""
+    rows = change.connection.execute(
+        select(sync_run.c.id, sync_run.c.report)
+        .where(sync_run.c.source_id == source_id)
+        .order_by(sync_run.c.id.desc())
+        .offset(1)
+    )
+    for row in rows.all():
+        change.connection.execute(
+            update(sync_run)
+            .where(sync_run.c.id == row.id)
+            .values(report={**row.report, "examples": {}, "failures": []})
+        )
 
 
 def latest(reading: Reading) -> dict[str, tuple[datetime, dict[str, Any]]]:

@@ -34,6 +34,7 @@ def add(change: Change, new: Source) -> None:
             base_url=new.base_url,
             deletions=new.deletions,
             review_by=new.review_by,
+            mask=list(new.mask),
             state=new.state.value,
             added_at=datetime.now(UTC),
         )
@@ -77,6 +78,16 @@ def set_state(change: Change, id: str, state: SourceState) -> None:
     adaptations.drop_stale(change)
 
 
+def set_mask(change: Change, id: str, kinds: tuple[str, ...]) -> None:
+    """Set which personal data is masked in a source's texts, from its next sync on.
+
+    Raises UnknownId.
+    """
+    get(change, id)
+    change.connection.execute(update(source).where(source.c.id == id).values(mask=list(kinds)))
+    change.audit("source.mask", id, mask=",".join(kinds) or "none")
+
+
 def _raise_passages(change: Change, id: str) -> None:
     change.connection.execute(
         update(passage).where(passage.c.source_id == id).values(revision=change.revision)
@@ -117,5 +128,6 @@ def _record(row: Row[Any]) -> Source:
         base_url=row.base_url,
         deletions=row.deletions,
         review_by=row.review_by,
+        mask=tuple(row.mask),
         state=SourceState(row.state),
     )

@@ -36,4 +36,6 @@ class Source:
     deletions: str = "propose"
     """What vanished at the source: "propose" its removal, or "apply" it."""
     review_by: datetime | None = None
+    mask: tuple[str, ...] = ("key",)
+    """Kinds of personal data masked in texts at ingest: "email", "phone", "key"."""
     state: SourceState = SourceState.ACTIVE

@@ -14,6 +14,7 @@ from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from ingest import register
 from ingest.attribution import attribute as carry_out
 from ingest.audience import open_to
+from ingest.personal_data import policy
 from ingest.wiring import readers
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
@@ -36,6 +37,9 @@ def add_to(app: typer.Typer) -> None:
         attribute
     )
     group.command("audience", epilog=_OPEN)(audience_of)
+    group.command("mask", epilog="Example: firsthand source mask our-slack email,phone,key")(
+        mask_in
+    )
     group.command("retire", epilog="Example: firsthand source retire our-slack")(retire)
     app.add_typer(group, name="source")
 
@@ -55,6 +59,7 @@ def add(
     base_url: str | None = typer.Option(None, help="Where links start (https://x.slack.com)."),
     attribution: Naming = typer.Option(Naming.NAMED, help="How its people are named by default."),
     deletions: str = typer.Option("propose", help="Removals at the source: propose or apply."),
+    mask: str = typer.Option("key", help="What to mask: email, phone, key (with commas); none."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what it holds; write nothing."),
     home: Home = None,
     as_json: Json = False,
@@ -80,6 +85,7 @@ def add(
         licence=licence,
         base_url=base_url,
         deletions=deletions,
+        mask=policy(mask),
     )
     if dry_run:
         return _preview(edge, source)
@@ -228,6 +234,25 @@ def audience_of(
     )
 
 
+def mask_in(
+    id: str,
+    kinds: str = typer.Argument(help="email, phone, key (several with commas), or none."),
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Set which personal data is masked in a source's texts, from its next sync on."""
+    edge = Edge(home=home, as_json=as_json)
+    chosen = policy(kinds)
+    with edge.community() as community:
+        register.set_mask(community.catalog, id, chosen, operator())
+    edge.result(
+        {"id": id, "mask": list(chosen)},
+        lambda console: console.print(
+            f"{id} masks {', '.join(chosen) or 'nothing'}. Next: firsthand sync {id}", markup=False
+        ),
+    )
+
+
 def _set(id: str, state: SourceState, edge: Edge) -> None:
     with edge.community() as community:
         register.set_state(community.catalog, id, state, operator())
@@ -239,6 +264,8 @@ def _set(id: str, state: SourceState, edge: Edge) -> None:
 def _words(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} = {item}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return str(value)
 
 
@@ -256,5 +283,6 @@ def _values(source: Source) -> JsonObject:
         "licence": source.licence,
         "base_url": source.base_url,
         "deletions": source.deletions,
+        "mask": list(source.mask),
         "state": source.state.value,
     }

@@ -4,7 +4,7 @@ Each function is for stewards and asks its visitor again. It does not know widge
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ from assistant.catalog.source_facts import SourceFacts
 from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from assistant.visitor import Role, Visitor
-from ingest.register import checked_id, set_state
+from ingest.personal_data import policy
+from ingest.register import checked_id, set_mask, set_state
 from ui.web import guard, uploads
 from ui.web.errands import Errand, Errands
 from ui.web.safe_text import clean
@@ -71,6 +72,8 @@ class NewSource:
     spaces: Spaces = ()
     """Private spaces to let in: (space, audience)."""
     attribution: Naming = Naming.NAMED
+    mask: tuple[str, ...] = ("key",)
+    """Kinds of personal data that are masked in its texts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +205,7 @@ def _add(desk: Desk, new: NewSource, *more: str) -> Errand:
         f"--title={new.title or new.id}",
         f"--audience={new.audience}",
         f"--attribution={new.attribution.value}",
+        f"--mask={','.join(new.mask) or 'none'}",
         f"--steward={desk.visitor.name or desk.visitor.actor}",
         *(f"--map-audience={space}={name}" for space, name in new.spaces),
         *more,
@@ -259,6 +263,15 @@ def set_aside(desk: Desk, source_id: str, state: SourceState) -> None:
     set_state(desk.catalog, source_id, state, desk.visitor.actor)
     if state is SourceState.RETIRED:
         uploads.discard(desk.home, source_id)
+
+
+def mask(desk: Desk, source_id: str, kinds: Sequence[str]) -> None:
+    """Set which personal data a source masks, from its next sync on.
+
+    Raises NotAllowed, UnknownId, WrongUse.
+    """
+    desk.require()
+    set_mask(desk.catalog, source_id, policy(",".join(kinds) or "none"), desk.visitor.actor)
 
 
 def describe(desk: Desk, source_id: str, facts: SourceFacts) -> None:

@@ -13,6 +13,7 @@ from ui.web.desk_sources import Desk, NewSource
 from ui.web.frame import Frame
 from ui.web.safe_text import label
 from ui.web.session import WIDGETS
+from ui.web.source_care_view import mask_choice
 
 _PREVIEW, _ADDING, _NEW = "preview", "adding", "new_source"
 _NAMINGS = (Naming.NAMED, Naming.PSEUDONYM)
@@ -66,12 +67,8 @@ def _form(opened: Frame, desk: Desk) -> None:
         spaces = st.text_area(
             words_desk.SPACES, help=words_desk.SPACES_HELP, height=68, key=f"{WIDGETS}add_spaces"
         )
-        naming = st.selectbox(
-            words_desk.ATTRIBUTION,
-            _NAMINGS,
-            format_func=lambda naming: words_desk.ATTRIBUTIONS[naming.value],
-            key=f"{WIDGETS}add_naming",
-        )
+        naming = _naming_choice()
+        mask = mask_choice(["key"], f"{WIDGETS}add_mask")
         is_sent = st.form_submit_button(words_desk.LOOK, icon=":material/visibility:")
     if not is_sent or (file is None and not given.strip()):
         return
@@ -88,12 +85,22 @@ def _form(opened: Frame, desk: Desk) -> None:
             audience=audience or PUBLIC,
             spaces=desk_sources.pairs(spaces),
             attribution=naming,
+            mask=mask,
         )
     except FirsthandError as error:
         frame.tell(error)
         return
     opened.session.hold(_NEW, new)
     desk_view.begin(opened, _PREVIEW, lambda: desk_sources.preview(desk, new))
+
+
+def _naming_choice() -> Naming:
+    return st.selectbox(
+        words_desk.ATTRIBUTION,
+        _NAMINGS,
+        format_func=lambda naming: words_desk.ATTRIBUTIONS[naming.value],
+        key=f"{WIDGETS}add_naming",
+    )
 
 
 def _previewed(opened: Frame, desk: Desk) -> None:

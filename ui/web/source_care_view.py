@@ -1,12 +1,13 @@
 """Looking after one source: its report, what vanished, its facts, a newer export."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 
 import streamlit as st
 
 from assistant.catalog.source_facts import SourceFacts
 from assistant.records import Naming
+from ingest.personal_data import KINDS
 from ui.commands.fidelity import sections
 from ui.web import desk_sources, desk_view, words_desk
 from ui.web.desk_sources import Desk, Row
@@ -44,6 +45,7 @@ def details(opened: Frame, desk: Desk, row: Row) -> None:
     _facts(opened, desk, row)
     _readers(opened, desk, row)
     _naming(opened, desk, row)
+    _masks(desk, row)
 
 
 def _report(report: Mapping[str, object]) -> None:
@@ -149,3 +151,26 @@ def _naming(opened: Frame, desk: Desk, row: Row) -> None:
         desk_view.begin(opened, name, lambda: desk_sources.attribute(desk, id, naming))
     if desk_view.watch(opened, name, words_desk.NAMING_RUNS) is not None:
         st.success(words_desk.NAMING_DONE, icon=":material/check:")
+
+
+def mask_choice(chosen: Sequence[str], key: str) -> tuple[str, ...]:
+    """Let a steward choose which kinds of personal data are masked."""
+    kinds = st.multiselect(
+        words_desk.MASK,
+        KINDS,
+        default=list(chosen),
+        format_func=words_desk.MASKS.__getitem__,
+        help=words_desk.MASK_HELP,
+        key=key,
+    )
+    return tuple(kinds)
+
+
+def _masks(desk: Desk, row: Row) -> None:
+    source = row.source
+    key = f"{WIDGETS}masks_{{}}_{source.id}".format
+    with st.form(key("form"), border=False):
+        kinds = mask_choice(source.mask, key("kinds"))
+        is_sent = st.form_submit_button(words_desk.APPLY_MASK)
+    if is_sent and desk_view.done(lambda: desk_sources.mask(desk, source.id, kinds)):
+        st.success(words_desk.MASK_DONE, icon=":material/check:")

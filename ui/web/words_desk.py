@@ -24,6 +24,11 @@ SPACES = "Private spaces to let in"
 SPACES_HELP = "One a line: #leads = stewards. Private spaces that stand here not are left out."
 ATTRIBUTION = "Whoever chose nothing is named"
 ATTRIBUTIONS = {"named": "by name", "pseudonym": "under another name"}
+MASK = "Masked in its texts"
+MASK_HELP = "Nothing of it is stored. What is masked is counted in the report."
+MASKS = {"email": "e-mail addresses", "phone": "phone numbers", "key": "passwords and keys"}
+APPLY_MASK = "Mask these"
+MASK_DONE = "Holds from the next sync on, also for what is stored already."
 LOOK = "See what it holds"
 LOOKING = "Reading it through; nothing is written yet."
 HOLDS = "This is what it holds"

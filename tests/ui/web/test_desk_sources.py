@@ -79,6 +79,7 @@ def test_whoever_is_no_steward_is_refused_by_every_function(house, tmp_path):
         lambda: desk_sources.attribute(stranger, "forum", Naming.PSEUDONYM),
         lambda: desk_sources.open_to(stranger, "forum", "stewards", ()),
         lambda: desk_sources.set_aside(stranger, "forum", SourceState.PAUSED),
+        lambda: desk_sources.mask(stranger, "forum", ("email",)),
         lambda: desk_sources.describe(stranger, "forum", SourceFacts(title="Mine now")),
     ):
         with pytest.raises(NotAllowed):
@@ -154,6 +155,23 @@ def test_facts_are_kept_and_a_review_that_is_due_is_shown(house):
     for wrong in (SourceFacts(title=" "), SourceFacts(title="x", deletions="never")):
         with pytest.raises(WrongUse):
             desk_sources.describe(desk(house), "forum", wrong)
+
+
+def test_a_steward_chooses_what_is_masked(house):
+    here = desk(house)
+    kept = desk_sources.upload(here, "new", "x.mbox", io.BytesIO(b"From x"))
+    desk_sources.add(here, NewSource(id="new", location=kept, mask=("email", "key")))
+    desk_sources.preview(here, NewSource(id="new", location=kept, mask=()))
+    added, looked = here.errands.begun
+    assert "--mask=email,key" in added and "--mask=none" in looked
+    at = opened(house, "desk_sources_view", "stew")
+    assert at.multiselect(key="firsthand_widget_add_mask").value == ["key"]
+    at.multiselect(key="firsthand_widget_masks_kinds_forum").set_value(["email", "phone"])
+    [save] = [b for b in at.button if b.label == words_desk.APPLY_MASK and "forum" in (b.key or "")]
+    save.click().run()
+    assert not at.exception and words_desk.MASK_DONE in shown(at)
+    with house.catalog.read() as reading:
+        assert sources.get(reading, "forum").mask == ("email", "phone")
 
 
 def test_what_vanished_is_shown_as_far_as_the_steward_may_read_it(house):

@@ -1,0 +1,176 @@
+"""Hand-made texts with what in them is personal data: hard ones, both ways.
+
+Each case is (text, {kind: values}); every other character of the text is nobody's secret. Written
+before the first measurement, from public formats; no value belongs to anybody (numbers set aside
+for fiction, hosts of RFC 2606, keys of the right shape made of plain letters).
+"""
+
+JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJleGFtcGxlIn0.c2lnbmF0dXJlLWV4YW1wbGU"
+PEM = (
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIEexampleexample\nexampleexample==\n"
+    "-----END RSA PRIVATE KEY-----"
+)
+CUT = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA"
+AWS = "AKIA" + "EXAMPLE7" * 2
+GITHUB = "ghp_" + "exAmple9" * 5
+PAT = "github_pat_" + "exAmple9_" * 5
+SLACK = "xoxb-" + "1234567890-exAmple"
+OPENAI = "sk-" + "exAmple9" * 4
+STRIPE = "sk_live_" + "exAmple9" * 3
+
+EMAILS = [
+    ("Write to ana.silva@example.org.", ["ana.silva@example.org"]),
+    ("(bo+lists@mail.example.co.uk)", ["bo+lists@mail.example.co.uk"]),
+    ("<a href='mailto:cy@example.com'>", ["mailto:cy@example.com"]),
+    ("[me](mailto:dee@example.com?subject=Hi)", ["mailto:dee@example.com"]),
+    ("ANA@EXAMPLE.ORG, bo@example.net; cy@example.com",
+     ["ANA@EXAMPLE.ORG", "bo@example.net", "cy@example.com"]),
+    ("josé.núñez@exámple.es wrote", ["josé.núñez@exámple.es"]),
+    ("почта: иван@пример.рф", ["иван@пример.рф"]),
+    ("ana [at] example [dot] org", ["ana [at] example [dot] org"]),
+    ("ana(at)example.org", ["ana(at)example.org"]),
+    ("see ana%40example.org in the link", ["ana%40example.org"]),
+    ("first_last@sub-domain.example.museum!", ["first_last@sub-domain.example.museum"]),
+    ("`o'neil@example.ie`", ["o'neil@example.ie"]),
+    ("Ana <ana@example.org> wrote:", ["ana@example.org"]),
+    ("*ana@example.org*", ["ana@example.org"]),
+    ("_ana@example.org_", ["ana@example.org"]),
+    ("x@xn--bcher-kva.example", ["x@xn--bcher-kva.example"]),
+    ("two lines\nana@example.org\nend", ["ana@example.org"]),
+    ("联系ana@example.org谢谢", ["ana@example.org"]),
+    ("ana@example.org's idea", ["ana@example.org"]),
+    ("ana at example dot org", ["ana at example dot org"]),
+    ("Thanks @ana, and @bo too", []),
+    ("git@git.example.org:team/tools.git", []),
+    ("meet me @ 5 pm", []),
+    ("logo@2x.png", []),
+    ("pip install tool@1.2.3 and npm i @scope/thing@4.0.0", []),
+    ("look at example.org", []),
+    ("@ana@social.example", []),
+    ("user@localhost", []),
+    ("a@b", []),
+    ("x = a @ b.c", []),
+    ("@dataclass\n@app.route", []),
+    ("10 apples @ 2.50 each", []),
+]  # fmt: skip
+
+PHONES = [
+    ("Call +44 20 7946 0958 today.", ["+44 20 7946 0958"]),
+    ("+44 (0)20 7946 0958", ["+44 (0)20 7946 0958"]),
+    ("+1-212-555-0187", ["+1-212-555-0187"]),
+    ("+1 (212) 555-0187 ext. 12", ["+1 (212) 555-0187 ext. 12"]),
+    ("+491701234567", ["+491701234567"]),
+    ("0049 170 1234567", ["0049 170 1234567"]),
+    ("(212) 555-0187", ["(212) 555-0187"]),
+    ("212-555-0187 or 212.555.0188", ["212-555-0187", "212.555.0188"]),
+    ("my cell: 212 555 0187", ["212 555 0187"]),
+    ("1-800-555-0199", ["1-800-555-0199"]),
+    ("020 7946 0958", ["020 7946 0958"]),
+    ("07700 900123", ["07700 900123"]),
+    ("tel 07700900123", ["07700900123"]),
+    ("(030) 901820-45", ["(030) 901820-45"]),
+    ("030/9018204", ["030/9018204"]),
+    ("06 12 34 56 78", ["06 12 34 56 78"]),
+    ("01.99.00.12.34", ["01.99.00.12.34"]),
+    ("04 1234 5678 in Melbourne; mobile 0491 570 156", ["04 1234 5678", "0491 570 156"]),
+    ("(11) 91234-5678", ["(11) 91234-5678"]),
+    ("98765 43210", ["98765 43210"]),
+    ("Tel.: 12 34 56 78", ["12 34 56 78"]),
+    ("telefono: 612 345 678", ["612 345 678"]),
+    ("phone no. 555-0187", ["555-0187"]),
+    ("[call](tel:+12125550187)", ["+12125550187"]),
+    ("Ring me on 07700900456, after 10:30.", ["07700900456"]),
+    ("+33\u00a06\u00a012\u00a034\u00a056\u00a078", ["+33\u00a06\u00a012\u00a034\u00a056\u00a078"]),
+    ("+55 11 91234-5678\n+81 3-1234-5678", ["+55 11 91234-5678", "+81 3-1234-5678"]),
+    ("+44 20 7946 0958 / +1 212 555 0187", ["+44 20 7946 0958", "+1 212 555 0187"]),
+    ("WhatsApp +254 712 345678", ["+254 712 345678"]),
+    ("my number is 612345678", ["612345678"]),
+    ("mobil 612 345 678", ["612 345 678"]),
+    ("On 2024-05-06 12:30 we met", []),
+    ("06.05.2024 10:15", []),
+    ("05/06/2024 1030", []),
+    ("2024 05 06 11 30", []),
+    ("from 09:00-17:30", []),
+    ("ISBN 0-306-40615-2", []),
+    ("ISBN 978-0-306-40615-7", []),
+    ("ISSN 0317-8471", []),
+    ("192.168.100.200 and 010.020.030.040", []),
+    ("version 10.15.7.1234", []),
+    ("1234567890 rows", []),
+    ("12 345 678 901 people", []),
+    ("1,234,567,890 of them", []),
+    ("order 0412-345-678", []),
+    ("order no. 212-555-0187", []),
+    ("#2125550187", []),
+    ("issue 0123 456 789", []),
+    ("1700000000.123456", []),
+    ("https://chat.example.org/p/212-555-0187?ts=0123-456-789", []),
+    ("550e8400-e29b-41d4-a716-446655440000", []),
+    ("DE89 3704 0044 0532 0130 00", []),
+    ("51.507400, -0.127800", []),
+    ("4111 1111 1111 1111", []),
+    ("+1 to that, +10 from me", []),
+    ("(2019) 1234-1250", []),
+    ("pages 0123-456-789", []),
+    ("doi 10.1000/1820123", []),
+    ("RFC 2822, 5322 and 6531", []),
+    ("0.1234567890", []),
+    ("3.14159 26535 89793", []),
+    ("in 1990-1995, 2001-2005", []),
+    ("$212 555 0187", []),
+]
+
+KEYS = [
+    (f"use {AWS} for now", [AWS]),
+    (f"token {GITHUB}", [GITHUB]),
+    (PAT, [PAT]),
+    (f"'{SLACK}'", [SLACK]),
+    (f"OPENAI={OPENAI}", [OPENAI]),
+    (f"{STRIPE},", [STRIPE]),
+    (f"Cookie {JWT}.", [JWT]),
+    (f"here:\n{PEM}\nthanks", [PEM]),
+    (f"{CUT}\ncut off", [CUT]),
+    ("password=hunter", ["hunter"]),
+    ("Password: s3cret!pass", ["s3cret!pass"]),
+    ('"password": "correct9horse"', ["correct9horse"]),
+    ("DB_PASSWORD='open-sesame-1'", ["open-sesame-1"]),
+    ("api_key = abcd1234efgh", ["abcd1234efgh"]),
+    ("token: 8f14e45fceea167a", ["8f14e45fceea167a"]),
+    ("Authorization: Bearer abcDEF123456ghiJKL789", ["abcDEF123456ghiJKL789"]),
+    ("Authorization: Basic dXNlcjpwYXNzd29yZDEy", ["dXNlcjpwYXNzd29yZDEy"]),
+    ("postgres://app:s3cr3t@db.example.org/x", ["s3cr3t"]),
+    ("https://hooks.slack.com/services/T000/B000/exAmple",
+     ["services/T000/B000/exAmple"]),
+    ("?access_token=abcdef123&x=1", ["abcdef123"]),
+    ("Passwort: Geheim123", ["Geheim123"]),
+    ("the password is Tr0ub4dor", ["Tr0ub4dor"]),
+    ("npm_" + "exAmple9" * 4 + "abcd", ["npm_" + "exAmple9" * 4 + "abcd"]),
+    ("glpat-exAmple9exAmple9exAm", ["glpat-exAmple9exAmple9exAm"]),
+    ("password: correcthorse", ["correcthorse"]),
+    ("Password: see the wiki", []),
+    ("The secret: listen first.", []),
+    ("token: what is it?", []),
+    ("password=<your password>", []),
+    ("password=$DB_PASSWORD", []),
+    ("password: ********", []),
+    ("a bearer of good news everywhere", []),
+    ("sk-learn-contrib-imbalanced-learn", []),
+    ("Asia and AKIATA are places", []),
+    ("commit 8f14e45fceea167a5a36dedd4bea2543", []),
+    ("-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----", []),
+    ("keys: trust, rhythm, purpose", []),
+    ("https://example.org:8080/a@b", []),
+    ("eyJ is how they begin", []),
+    ("tokens: 4096 per answer", []),
+    ("secret=true", []),
+]  # fmt: skip
+
+CASES = {"email": EMAILS, "phone": PHONES, "key": KEYS}
+
+HOSTILE = (
+    "a", "a@", "a.", "a@b.", "_a", "1", "1 ", "+1", "01 ", "020 7946 0958, ", "mailto:", "[at] ",
+    "-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----\nAAAAAAAAAAAAAAAAAAAA\n",
+    "eyJaaaaaaaa.", "password=", "password: ", "token is ", "://a:", "bearer ", "sk-a", "xoxb-",
+    "hooks.slack.com/services/", "ana@example.org ", "ana@example.org", "password=a@b.co1",
+)  # fmt: skip
+"""Parts of texts that make careless patterns slow."""
