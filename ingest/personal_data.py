@@ -71,14 +71,19 @@ _BEARER = re.compile(
     re.IGNORECASE,
 )
 _IN_URL = re.compile(r"://[^\s/:@\[\]]{0,100}:([^\s/@\[\]]{3,200})@")
-_GROUPED = (_GIVEN, _BEARER, _IN_URL)
-_KEY_SIGNS = (
-    "private key", "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
-    "xox", "xapp-", "sk-", "k_live_", "k_test_", "aiza", "npm_", "hf_", "eyj", "hooks.slack.com",
-    "pass", "pwd", "secret", "token", "key", "kennwort", "contraseña", "senha", "wachtwoord",
-    "bearer", "authorization", "://",
+_KEYS = (
+    (_NAMED, (
+        "private key", "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
+        "glpat-", "xox", "xapp-", "sk-", "k_live_", "k_test_", "aiza", "npm_", "hf_", "eyj",
+    )),
+    (_HOOK, ("hooks.slack.com",)),
+    (_GIVEN, (
+        "pass", "pwd", "secret", "token", "key", "kennwort", "contraseña", "senha", "wachtwoord",
+    )),
+    (_BEARER, ("bearer", "authorization")),
+    (_IN_URL, ("://",)),
 )  # fmt: skip
-"""Without one of them in a text there is no key to find."""
+"""Patterns, and signs in small letters: without one of them there is nothing to find."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -157,14 +162,10 @@ def _emails(text: str) -> Iterator[tuple[int, int]]:
 
 def _keys(text: str) -> Iterator[tuple[int, int]]:
     lowered = text.lower()
-    if not any(sign in lowered for sign in _KEY_SIGNS):
-        return
-    for pattern in (_NAMED, _HOOK):
-        for match in pattern.finditer(text):
-            yield match.span()
-    for pattern in _GROUPED:
-        for match in pattern.finditer(text):
-            yield match.span(match.lastindex or 0)
+    for pattern, signs in _KEYS:
+        if any(sign in lowered for sign in signs):
+            for match in pattern.finditer(text):
+                yield match.span(match.lastindex or 0)
 
 
 def _without_overlap(first: list[Span], more: list[Span]) -> list[Span]:
