@@ -14,6 +14,7 @@ _STAMP = re.compile(
 )
 _SAID = re.compile(r"<[ ~&@%+]?(?P<author>[^<>\s][^<>]{0,63})>[ \t]?(?P<text>.*)", re.DOTALL)
 _DID = re.compile(r"\* (?P<author>\S{1,64})\s+(?P<text>.+)", re.DOTALL)
+_DID_TABBED = re.compile(r"\*(?P<author>[^\s*]{1,64})\s*\t(?P<text>.+)", re.DOTALL)
 _NOTICE = re.compile(r"(===|\*{3,}|-!-|-->|<--|--|---|-\S+-|\* (Joins|Parts|Quits)\b)(\s|$)")
 _TABBED = re.compile(r"[ ~&@%+]?(?P<author>[^\s<>*=-][^\t]{0,63})\t(?P<text>.*)", re.DOTALL)
 _DAY_CHANGE = re.compile(
@@ -36,12 +37,12 @@ class LogLine:
 
 
 def parse_line(line: str) -> LogLine | None:
-    """Take one line apart; None when it has none of the known forms (it goes on the one before).
+    """Take one line apart; None when it has no known form and no clear stamp: it goes on.
 
     Known: `[03:04] <nick> text`, `03:04 < nick> text`, `2016-06-08 07:01:22 <nick> text` (also with
-    a tab for the angle brackets), `* nick waves`, and notices that start with `===`, `***`, `-!-`,
-    `-->`, `<--`, `--` or `-nick-`; time and day may be missing, and a channel's name may stand
-    before them.
+    a tab for the angle brackets), `* nick waves`, `*nick<tab>waves` after a clock, and notices that
+    start with `===`, `***`, `-!-`, `-->`, `<--`, `--` or `-nick-`; time and day may be missing, and
+    a channel's name may stand before them.
     """
     changed = _day_change(line)
     if changed is not None:
@@ -53,9 +54,13 @@ def parse_line(line: str) -> LogLine | None:
     day, clock = _when(stamp) if stamp else (None, None)
     if _NOTICE.match(rest):
         return LogLine(author=None, text=rest, day=day, clock=clock)
-    said = _SAID.match(rest) or _DID.match(rest) or (_TABBED.match(rest) if stamp else None)
+    said = _SAID.match(rest) or _DID.match(rest)
+    if stamp and said is None:
+        said = _DID_TABBED.match(rest) or _TABBED.match(rest)
     if said is None:
-        return None
+        # A line with a stamp of its own goes on nobody's words: somebody else may have said it.
+        is_stamped = stamp is not None and (day is not None or "]" in stamp[0])
+        return LogLine(author=None, text=rest, day=day, clock=clock) if is_stamped else None
     author = said["author"].strip()
     return LogLine(author=author, text=said["text"].strip(), day=day, clock=clock)
 

@@ -132,6 +132,13 @@ def test_a_line_of_no_known_form_is_not_taken_for_a_message(line: str) -> None:
     assert parse_line(line) is None
 
 
+def test_a_deed_behind_a_tab_is_the_doers_and_goes_on_nobody_elses_words() -> None:
+    done = parse_line("room 2007-09-14 [11:12:23] *bo \twaves")
+    assert done is not None and (done.author, done.text) == ("bo", "waves")
+    unknown = parse_line("room 2007-09-14 [11:12:23] something new")
+    assert unknown is not None and unknown.author is None
+
+
 @pytest.mark.parametrize("line", ["[29:71] <ana> hi", "2016-13-45 10:00 <ana> hi"])
 def test_a_time_that_cannot_be_leaves_the_message_without_one(line: str) -> None:
     found = parse_line(line)
