@@ -70,6 +70,24 @@ class Preparer:
         if not kept:
             hidden = self._hidden(unmasked)
             return Prepared(row=None, authors=(), skipped=tuple(skipped), hidden=hidden)
+        return Prepared(
+            row=self._thread(unmasked, kept, audience, title, cover),
+            authors=self._known(draft),
+            skipped=tuple(skipped),
+            masked=_found(draft, unmasked, kept),
+            hidden=self._hidden(unmasked),
+        )
+
+    def _thread(
+        self,
+        unmasked: Unmasked,
+        kept: "Sequence[_Kept]",
+        audience: str,
+        title: str | None,
+        cover: Cover,
+    ) -> ThreadRow:
+        """Return a thread's row, as its readers may see it."""
+        draft = unmasked.draft
         thread_id = ids.thread_id(self._source.id, draft.external_id)
         rows = tuple(
             self._row(item, i, (thread_id, audience), cover) for i, item in enumerate(kept)
@@ -89,7 +107,7 @@ class Preparer:
             tags=tuple(tag for tag in map(cover.plain, draft.tags) if tag),
             contributions=tuple(row.contribution for row in rows),
         )
-        row = ThreadRow(
+        return ThreadRow(
             thread=thread,
             digest=_digest(
                 [audience, title, draft.url, space, draft.tags, name, *(r.digest for r in rows)]
@@ -97,18 +115,14 @@ class Preparer:
             rows=rows,
             source_title=original if shown != original else None,
         )
-        authors = tuple(
+
+    def _known(self, draft: ThreadDraft) -> tuple[Author, ...]:
+        """Return those who write or are mentioned, but for who left."""
+        return tuple(
             author
             for item in draft.drafts
             for author in (*item.authors, *item.mentions)
             if not (self._is_gone(author) and self._register.ledger.entries_of(author.identity))
-        )
-        return Prepared(
-            row=row,
-            authors=authors,
-            skipped=tuple(skipped),
-            masked=_found(draft, unmasked, kept),
-            hidden=self._hidden(unmasked),
         )
 
     def _name(self, name: str, id: str, unmasked: Unmasked) -> str:

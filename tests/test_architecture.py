@@ -22,8 +22,7 @@ OWNERS = {
     "torch": {"assistant/sentence_encoder.py"},
     "sentence_transformers": {
         "assistant/sentence_encoder.py",
-        "assistant/cross_encoder.py",
-        "assistant/entailment.py",
+        "assistant/pair_model.py",
     },
     "tokenizers": {"assistant/tokens.py"},
     "pypdf": {"ingest/pdftext.py"},

@@ -131,11 +131,14 @@ class Folder:
         if len(members) == 1:
             yield from self._export(reader, members[0], request)
             return
-        view = _new_folder(request.scratch, "view")
+        outer = _new_folder(request.scratch, "view")
+        # Logs named by dates only are of the channel that their folder is called after.
+        view = outer / (members[0].parent.name or "view")
+        view.mkdir()
         for member in members:
             _link(member, view / member.name)
         yield from self._export(reader, view, request)
-        shutil.rmtree(view, ignore_errors=True)
+        shutil.rmtree(outer, ignore_errors=True)
 
     def _export(self, reader: Reader, path: Path, request: ReadRequest) -> Iterator[ReadItem]:
         scratch = _new_folder(request.scratch, "export")

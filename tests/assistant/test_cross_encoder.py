@@ -53,7 +53,7 @@ def test_a_model_that_is_not_there_is_named_with_what_to_do(tmp_path):
 
 def test_a_folder_without_a_model_says_so_when_it_is_needed(tmp_path):
     encoder = CrossEncoder(str(tmp_path))
-    with pytest.raises(ModelError, match="cannot load the cross-encoder"):
+    with pytest.raises(ModelError, match="cannot load the cross_encoder"):
         encoder.scores("tea", ["pot"])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assistant.errors import FirsthandError
 from assistant.records import PUBLIC, JsonObject, Naming
@@ -43,16 +44,7 @@ def _form(opened: Frame, desk: Desk) -> None:
         words_desk.HOW, ways, key=f"{WIDGETS}add_way", horizontal=True, disabled=len(ways) == 1
     )
     with st.form(f"{WIDGETS}add", border=False):
-        if way == words_desk.BY_PATH:
-            given = st.text_input(
-                words_desk.PATH, placeholder=words_desk.PATH_EXAMPLE, key=f"{WIDGETS}add_path"
-            )
-            file = None
-        else:
-            given = ""
-            file = st.file_uploader(
-                words_desk.UPLOAD, help=words_desk.UPLOAD_HELP, key=f"{WIDGETS}add_file"
-            )
+        given, file = _place(is_path=way == words_desk.BY_PATH)
         id = st.text_input(words_desk.ID, help=words_desk.ID_HELP, key=f"{WIDGETS}add_id")
         title = st.text_input(
             words_desk.TITLE, help=words_desk.TITLE_HELP, max_chars=200, key=f"{WIDGETS}add_title"
@@ -92,6 +84,18 @@ def _form(opened: Frame, desk: Desk) -> None:
         return
     opened.session.hold(_NEW, new)
     desk_view.begin(opened, _PREVIEW, lambda: desk_sources.preview(desk, new))
+
+
+def _place(*, is_path: bool) -> tuple[str, UploadedFile | None]:
+    """Draw where the source comes from; return its path, or what was uploaded."""
+    if is_path:
+        place = st.text_input(
+            words_desk.PATH, placeholder=words_desk.PATH_EXAMPLE, key=f"{WIDGETS}add_path"
+        )
+        return place, None
+    return "", st.file_uploader(
+        words_desk.UPLOAD, help=words_desk.UPLOAD_HELP, key=f"{WIDGETS}add_file"
+    )
 
 
 def _naming_choice() -> Naming:

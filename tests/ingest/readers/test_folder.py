@@ -21,6 +21,7 @@ from ingest.readers.docx import WordDocument
 from ingest.readers.epub import EpubDocument
 from ingest.readers.folder import Folder
 from ingest.readers.html import HtmlDocument
+from ingest.readers.irc import IrcLog
 from ingest.readers.mail import MailArchive
 from ingest.readers.markdown import MarkdownDocument
 from ingest.readers.pdf import PdfDocument
@@ -376,6 +377,22 @@ def test_any_order_on_disk_gives_the_same_threads(
     for thread in found[0]:
         expected = f"document:Author {thread.external_id[0].upper()}"
         assert [a.identity for a in thread.drafts[0].authors] == [expected]
+
+
+def test_logs_named_by_dates_only_are_of_the_channel_their_folder_is_called_after(
+    folder: Path,
+) -> None:
+    log = "[09:58] <ana> which Mondays?\n[09:59] <bo> ana: the first\n[09:59] <ana> thanks\n"
+    days = {f"gardeners/2024-03-0{day}.log": log for day in (1, 2)}
+    write(folder, {**days, "gardeners/a.md": "# A\n\nWords."})
+    items = list(
+        Folder((IrcLog(), MarkdownDocument())).read(
+            ReadRequest(location=folder, scratch=folder.parent / "scratch")
+        )
+    )
+    talks = [item for item in items if isinstance(item, ThreadDraft) and len(item.drafts) > 1]
+    assert talks and {talk.space for talk in talks} == {"gardeners"}
+    assert not any("view" in draft.external_id for talk in talks for draft in talk.drafts)
 
 
 @pytest.mark.skipif(not HANDBOOK.is_dir(), reason="the shared samples are not here")

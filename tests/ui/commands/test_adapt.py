@@ -1,28 +1,5 @@
 """`firsthand adapt` on the sample community: learn, show, forget."""
 
-import json
-
-import pytest
-
-from ui.commands.app import run
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("home")
-    assert run(["init", "--sample", "--home", str(folder), "--json"]) == 0
-    return folder
-
-
-@pytest.fixture
-def firsthand(home, capfd):
-    def call(*arguments: str, code: int = 0):
-        capfd.readouterr()
-        assert run([*arguments, "--home", str(home), "--json"]) == code
-        return json.loads(capfd.readouterr().out.strip())
-
-    return call
-
 
 def test_before_anything_was_learned_it_says_so(firsthand):
     shown = firsthand("adapt", "--show")

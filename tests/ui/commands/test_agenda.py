@@ -4,8 +4,6 @@ import json
 import shutil
 from pathlib import Path
 
-import pytest
-
 from ui.commands.app import run
 
 UNWRITTEN = "Which sourdough starter rises best at altitude?"
@@ -16,25 +14,6 @@ EXPORT = {
     ],
     "channels.json": [{"id": "C1", "name": "general"}],
 }
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("home")
-    assert run(["init", "--sample", "--home", str(folder), "--json"]) == 0
-    return folder
-
-
-@pytest.fixture
-def firsthand(home, capfd):
-    def call(*arguments: str, code: int = 0):
-        capfd.readouterr()
-        assert run([*arguments, "--home", str(home), "--json"]) == code
-        lines = capfd.readouterr().out.strip().splitlines()
-        assert len(lines) == 1, "exactly one JSON object goes to standard output"
-        return json.loads(lines[0])
-
-    return call
 
 
 def export(folder: Path, *texts: str) -> Path:

@@ -1,34 +1,13 @@
 """`firsthand consent` on the sample community: real embedder, Chroma and Tantivy."""
 
-import json
 import os
 from datetime import UTC, datetime
 
-import pytest
-
 from assistant.catalog import Catalog, feedback
 from assistant.lock import FileLock, Holder
-from ui.commands.app import run
 
 WHO = "slack:U063J30YVRN"
 """Tomasz Wiśniewski, who writes on Slack and on the list."""
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("home")
-    assert run(["init", "--sample", "--home", str(folder), "--json"]) == 0
-    return folder
-
-
-@pytest.fixture
-def firsthand(home, capfd):
-    def call(*arguments: str, code: int = 0):
-        capfd.readouterr()
-        assert run([*arguments, "--home", str(home), "--json"]) == code
-        return json.loads(capfd.readouterr().out.strip())
-
-    return call
 
 
 def bytes_with(home, needle: str) -> int:

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from ui.commands.app import run
 
 ANSWER = {"question", "status", "standing", "statements", "citations", "people", "related"}
@@ -15,25 +13,6 @@ REPORT = {
     "id", "kind", "threads", "seen", "indexed", "unchanged", "removed", "proposed_removals",
     "skipped", "failed", "failures", "contributions", "passages", "seconds",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("home")
-    assert run(["init", "--sample", "--home", str(folder), "--json"]) == 0
-    return folder
-
-
-@pytest.fixture
-def firsthand(home, capfd):
-    def call(*arguments: str, code: int = 0):
-        capfd.readouterr()
-        assert run([*arguments, "--home", str(home), "--json"]) == code
-        lines = capfd.readouterr().out.strip().splitlines()
-        assert len(lines) == 1, "exactly one JSON object goes to standard output"
-        return json.loads(lines[0])
-
-    return call
 
 
 def test_a_question_is_answered_by_several_named_colleagues_to_the_letter(firsthand):

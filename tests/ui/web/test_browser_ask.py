@@ -76,11 +76,6 @@ def look_as(page: Page, viewer: str) -> None:
     chosen(page, words.LOOK_AS, viewer)
 
 
-def test_without_npm_the_checks_of_access_say_so():
-    if not access.AXE.exists():
-        pytest.skip("axe-core is not installed (make browser)")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_state_of_the_page_can_be_used_by_everybody(address: str, scheme: str):
     with browsing.browser(address, color_scheme=scheme) as (page, watch):
