@@ -119,11 +119,12 @@ def shown(name: str) -> str:
 
 
 def unwrapped(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names without the one folder that all of them stand in, if there is one."""
+    """Return the names without the folders that all of them stand in, if there are any."""
     tops = {name.partition("/")[0] for name in names}
-    if len(tops) != 1 or any("/" not in name for name in names):
-        return names
-    return tuple(name.partition("/")[2] for name in names)
+    while len(tops) == 1 and all("/" in name for name in names):
+        names = tuple(name.partition("/")[2] for name in names)
+        tops = {name.partition("/")[0] for name in names}
+    return names
 
 
 class Budget:

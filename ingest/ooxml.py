@@ -17,6 +17,7 @@ from ingest.filekind import read_bytes
 from ingest.xmlstream import XmlElement, tree
 
 _PART_BYTES = 64 * 1024 * 1024
+_PIECE_BYTES = 1024 * 1024
 _LIMITS = ArchiveLimits(entries=20_000, member_bytes=_PART_BYTES, allowance=_PART_BYTES)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What an encrypted package, or one of the time before, begins with."""
@@ -109,10 +110,12 @@ class Package:
 
 def _not_a_package(path: Path) -> ReadError:
     """Tell a locked package (MS-OFFCRYPTO, 2.3.4.4) from a file of the formats before."""
+    before = b""
     with path.open("rb") as file:
-        content = file.read(_PART_BYTES)
-    if _LOCKED in content:
-        return ReadError(path.name, "encrypted", "it needs a password")
+        while piece := file.read(_PIECE_BYTES):
+            if _LOCKED in before + piece:
+                return ReadError(path.name, "encrypted", "it needs a password")
+            before = piece[-len(_LOCKED) :]
     return ReadError(path.name, "not_that_format", "a format before 2007; save it as the new one")
 
 

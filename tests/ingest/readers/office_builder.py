@@ -1,6 +1,7 @@
 """Office files for tests, written part by part so that they can also be wrong."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping
 
@@ -87,6 +88,41 @@ def word_parts(body: str, *, author: str = "Ana Silva", title: str = "") -> dict
         "word/comments.xml": f'<w:comments {head}><w:comment w:id="5" w:author="Bo Li"'
         f' w:date="2023-01-02T03:04:05Z">{paragraph("I disagree.")}</w:comment></w:comments>',
     }
+
+
+_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+"""Marks in a table of sectors: unused, last of a chain, the table itself (MS-CFB, 2.2)."""
+
+
+def compound(*streams: str) -> bytes:
+    """Return an OLE compound file (MS-CFB, version 3) with these streams of 4,096 bytes each."""
+    chains = [[*range(2 + 8 * n, 9 + 8 * n), _END] for n in range(len(streams))]
+    table = [_FAT, _END, *(link + (link != _END) for chain in chains for link in chain)]
+    table += [_FREE] * (128 - len(table))
+    entries = [_entry("Root Entry", 5, child=1 if streams else _FREE, start=_END)]
+    for n, name in enumerate(streams):
+        after = n + 2 if n + 1 < len(streams) else _FREE
+        entries.append(_entry(name, 2, right=after, start=2 + 8 * n, size=4096))
+    head = struct.pack("<8s16x5H6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<9I", 0, 1, 1, 0, 4096, _END, 0, _END, 0)
+    head += struct.pack("<109I", 0, *[_FREE] * 108)
+    sectors = struct.pack("<128I", *table) + b"".join(entries).ljust(512, b"\0")
+    return head + sectors + bytes(range(256)) * 16 * len(streams)
+
+
+def _entry(
+    name: str, kind: int, *, child: int = _FREE, right: int = _FREE, start: int, size: int = 0
+) -> bytes:
+    """Return an entry of a compound file's directory (MS-CFB, 2.6.1)."""
+    written = name.encode("utf-16-le") + b"\0\0"
+    links = struct.pack("<3I", _FREE, right, child)
+    head = written.ljust(64, b"\0") + struct.pack("<HBB", len(written), kind, 1) + links
+    return head.ljust(116, b"\0") + struct.pack("<IQ", start, size)
+
+
+def locked_office_file() -> bytes:
+    """Return what Office writes for any file with a password (MS-OFFCRYPTO, 1.3.3)."""
+    return compound("EncryptionInfo", "EncryptedPackage")
 
 
 _P = (

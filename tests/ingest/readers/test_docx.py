@@ -12,7 +12,13 @@ from assistant.records import ThreadDraft
 from ingest.outcome import Skipped
 from ingest.reader import ReadItem, ReadRequest
 from ingest.readers.docx import WordDocument
-from tests.ingest.readers.office_builder import packed, paragraph, word_parts
+from tests.ingest.readers.office_builder import (
+    compound,
+    locked_office_file,
+    packed,
+    paragraph,
+    word_parts,
+)
 
 P = paragraph
 
@@ -129,11 +135,6 @@ def with_part(name: str, content: str | bytes) -> bytes:
 _BOMB = "<!DOCTYPE a [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><a>&b;</a>"
 
 
-def locked() -> bytes:
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    return ole + b"\0" * 3000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 900
-
-
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -146,8 +147,8 @@ def locked() -> bytes:
         (with_part("word/document.xml", _BOMB.encode("utf-16")), "unsafe"),
         (with_part("docProps/core.xml", _BOMB), "unsafe"),
         (with_part("../../evil.xml", "x"), "unsafe"),
-        (locked(), "encrypted"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000, "not_that_format"),
+        (locked_office_file(), "encrypted"),
+        (compound("WordDocument", "1Table"), "not_that_format"),
     ],
 )
 def test_every_broken_or_hostile_file_ends_with_a_reason(
@@ -156,6 +157,18 @@ def test_every_broken_or_hostile_file_ends_with_a_reason(
     with pytest.raises(ReadError) as caught:
         read(reader, tmp_path, content)
     assert (caught.value.item, caught.value.reason) == ("a.docx", reason)
+
+
+def test_a_locked_document_is_known_however_large_it_is(
+    reader: WordDocument, tmp_path: Path
+) -> None:
+    """The list of streams may stand behind all of them."""
+    locked = locked_office_file()
+    directory = locked[1024:1536]
+    moved = locked.replace(directory, bytes(512)) + bytes(70_000_000) + directory
+    with pytest.raises(ReadError) as caught:
+        read(reader, tmp_path, moved)
+    assert caught.value.reason == "encrypted"
 
 
 def test_parts_of_one_name_are_refused(reader: WordDocument, tmp_path: Path) -> None:

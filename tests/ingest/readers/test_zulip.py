@@ -153,6 +153,16 @@ def test_a_tarball_and_a_zip_give_what_their_folder_gives(tmp_path):
         assert read(path, tmp_path) == read(folder, tmp_path)
 
 
+@pytest.mark.parametrize("folders", ["", "backup/", "backup/2024/"])
+def test_an_export_packed_with_the_folders_around_it_is_read(tmp_path, folders):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in official(message(1)).items():
+            archive.writestr(folders + name, as_bytes(content))
+    assert ZulipExport().accepts(path)
+    assert [thread.external_id for thread in threads(read(path, tmp_path))] == ["3/first steps"]
+
+
 def test_private_streams_and_direct_messages_are_private(tmp_path):
     items = one(
         tmp_path,

@@ -15,6 +15,8 @@ from pypdf import PdfReader, PdfWriter
 from tests.ingest.readers import pdf_builder as pdf
 from tests.ingest.readers.office_builder import (
     book_parts,
+    compound,
+    locked_office_file,
     packed,
     paragraph,
     shape,
@@ -198,8 +200,9 @@ def locked() -> dict[str, str | bytes]:
     writer.write(out)
     return {
         "bad/locked.pdf": out.getvalue(),
-        # Office files with a password are OLE containers (MS-OFFCRYPTO 1.3.3).
-        "bad/locked.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096),
+        "bad/locked.docx": locked_office_file(),
+        "bad/locked.pptx": locked_office_file(),
+        "bad/before-2007.docx": compound("WordDocument", "1Table"),
     }
 
 
