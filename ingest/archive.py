@@ -29,6 +29,7 @@ __all__ = [
     "open_archive",
     "open_files",
     "open_regular",
+    "open_unchanging",
     "shown",
     "unwrapped",
 ]

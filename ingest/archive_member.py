@@ -186,8 +186,11 @@ def watched(file: IO[bytes], name: str, limit: int, budget: Budget | None = None
     return io.BufferedReader(_Watched(file, shown(name), limit=limit, budget=budget), _BUFFER)
 
 
-def open_unchanging(path: Path, name: str, limits: ArchiveLimits | None) -> BinaryIO:
-    """Open a file that must be the same at its end as at its beginning."""
+def open_unchanging(path: Path, name: str, limits: ArchiveLimits | None = None) -> BinaryIO:
+    """Open a file that must be the same at its end as at its beginning.
+
+    Raises `ReadError` naming `name`: also while it is read, "changed_while_read" at its end.
+    """
     item, most = shown(name), (limits or ArchiveLimits()).member_bytes
     file = open_regular(path, item)
     before = os.fstat(file.fileno())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from assistant.errors import ReadError
-from ingest.archive import open_archive, open_regular, shown
+from ingest.archive import open_archive, open_regular, open_unchanging, shown
 from ingest.decode import decode
 from ingest.jsonfields import JsonRecord, as_record
 from ingest.jsonstream import MAX_RECORD_BYTES, JsonFile, stream_array, stream_values
@@ -50,7 +50,7 @@ def located_records(location: Path) -> Iterator[tuple[str, JsonRecord] | Skipped
     Raises `ReadError` when the location itself cannot be opened.
     """
     if not location.is_dir() and location.suffix.lower() in _SUFFIXES:
-        with open_regular(location) as file:
+        with open_unchanging(location, location.name) as file:
             yield from _named(file, shown(location.name))
         return
     with open_archive(location) as archive:

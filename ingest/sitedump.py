@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.errors import ReadError, UnreadableFile
-from ingest.archive import Archive, open_archive, open_regular, shown
+from ingest.archive import Archive, open_archive, open_regular, open_unchanging, shown
 from ingest.outcome import Failed, Skipped
 from ingest.xmlstream import DamagedRow, rows
 
@@ -54,7 +54,7 @@ class SiteDump:
     def open(self, stem: str) -> BinaryIO:
         """Open one of the files. Raises `ReadError`."""
         if self._archive is None and self._single is not None:
-            return open_regular(self._single)
+            return open_unchanging(self._single, self._single.name)
         if self._archive is None or stem not in self._names:
             raise UnreadableFile(stem, "unreadable", "it is not in the dump")
         return self._archive.open(self._names[stem])
