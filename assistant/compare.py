@@ -17,9 +17,11 @@ from assistant.speech import is_question, is_quotable
 from assistant.voices import Voice
 
 _MOST_TEXTS = 32
-"""Sentences, questions and titles embedded for one question: bounds the time."""
+"""Sentences, questions and titles embedded for one question."""
+_MOST_CHARACTERS = 3000
+"""Of all of these: bounds the time."""
 _MOST_TOPICS = 8
-"""Of these, titles and questions of threads."""
+"""Titles and questions of threads among them."""
 _PER_VOICE = 4
 """Sentences of one contribution that are compared with the question."""
 _ASKED = 2
@@ -75,12 +77,18 @@ class _Texts:
 
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
+        self._characters = 0
 
     def add(self, text: str, most: int) -> int | None:
         """Return the row of a text, None where no more fit."""
-        if text not in self.rows and len(self.rows) >= most:
+        if text in self.rows:
+            return self.rows[text]
+        fits = not self.rows or self._characters + len(text) <= _MOST_CHARACTERS
+        if len(self.rows) >= most or not fits:
             return None
-        return self.rows.setdefault(text, len(self.rows))
+        self._characters += len(text)
+        self.rows[text] = len(self.rows)
+        return self.rows[text]
 
 
 def compare(

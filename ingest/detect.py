@@ -102,16 +102,27 @@ def _is_marked(listing: Listing, reader: Reader) -> bool:
 
 
 def _is_mixed(listing: Listing, reader: Reader, readers: Sequence[Reader]) -> bool:
-    """Say whether part of a folder is this export and another part is something else's."""
+    """Say whether part of a folder is this export and another part, at any depth, is not."""
     children = (*listing.files, *listing.folders)
     inside = [child for child in children if reader.accepts(child)]
-    if not inside:
-        return False
     if reader.kind in _SINGLE:
         return any(child in listing.folders for child in inside)
     others = [other for other in readers if other is not reader]
     rest = [child for child in children if child not in inside and not _is_beside(child)]
-    return any(_holds(child, others) for child in rest)
+    if not inside or any(_holds(child, others) for child in rest):
+        return bool(inside)
+    below = [_listed(child) for child in inside if child in listing.folders]
+    return any(
+        _is_mixed(found, reader, readers) for found in below if not _is_marked(found, reader)
+    )
+
+
+def _listed(folder: Path) -> Listing:
+    """Return what stands in a folder; nothing where it cannot be listed."""
+    try:
+        return list_folder(folder)
+    except OSError:
+        return Listing(files=(), folders=(), hidden_files=(), hidden_folders=(), problems=())
 
 
 def _is_beside(child: Path) -> bool:
@@ -128,9 +139,6 @@ def _holds(child: Path, readers: Sequence[Reader]) -> bool:
             return True
         looked_at += 1
         if path.is_dir() and not path.is_symlink():
-            try:
-                listing = list_folder(path)
-            except OSError:
-                continue
+            listing = _listed(path)
             waiting += [*reversed(listing.folders), *reversed(listing.files)]
     return False

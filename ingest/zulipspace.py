@@ -140,18 +140,21 @@ class ZulipReactions:
 def read_realm(
     archive: Archive, name: str, space: ZulipSpace, reactions: ZulipReactions
 ) -> Iterator[Failed]:
-    """Fill people, streams and reactions from `realm.json`; yield what could not be read."""
-    tables = (*_PEOPLE, "zerver_stream", "zerver_recipient")
-    for table in tables:
+    """Fill people, streams and reactions from `realm.json`; yield once if it is damaged."""
+    damage: ReadError | None = None
+    for table in (*_PEOPLE, "zerver_stream", "zerver_recipient"):
         try:
             for record in _rows(archive, name, table):
                 _add(space, table, record)
         except ReadError as error:
-            yield Failed(item=f"{error.item} {table}", reason=error.reason, detail=error.detail)
+            damage = error
     try:
         reactions.add_all(_reaction_rows(archive, name))
     except ReadError as error:
-        yield Failed(item=f"{error.item} reactions", reason=error.reason, detail=error.detail)
+        damage = error
+    if damage is not None:
+        detail = f"people, streams and reactions as far as they are whole ({damage.detail})"
+        yield Failed(item=damage.item, reason=damage.reason, detail=detail)
 
 
 def _rows(archive: Archive, name: str, table: str) -> Iterator[JsonRecord]:

@@ -158,7 +158,8 @@ class Folder:
     def _members(self, archive: Archive, request: ReadRequest, prefix: str) -> Iterator[ReadItem]:
         """Read an archive's files, each through a copy under a name of our own."""
         for problem in archive.problems:
-            yield replace(problem, item=prefix + problem.item)
+            whole = prefix.endswith(f"{problem.item}/")
+            yield replace(problem, item=prefix.rstrip("/") if whole else prefix + problem.item)
         folder = _new_folder(request.scratch, "member")
         for member in sorted(archive.names()):
             if any(part.startswith(".") for part in member.split("/")):

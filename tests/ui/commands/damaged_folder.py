@@ -1,4 +1,4 @@
-"""A folder that holds every format, and fifty damaged files among them. All text is invented."""
+"""A folder that holds every format, and over fifty damaged files. All text is invented."""
 
 import gzip
 import io
@@ -27,8 +27,9 @@ from tests.ingest.readers.office_builder import (
 WORDS = {
     "slack": "amberly", "discourse": "brindlow", "discord": "corvane", "zulip": "dunmere",
     "github": "elspath", "stackexchange": "fenwick", "mbox": "garlune", "eml": "hartsom",
-    "irc": "iverlane", "pdf": "jostwick", "docx": "kelmarsh", "pptx": "lindgrove",
-    "epub": "morvale", "html": "norbeck", "markdown": "ostwell", "text": "pellhurst",
+    "maildir": "quenby", "zip": "ravelstow", "tar": "selwick", "irc": "iverlane",
+    "pdf": "jostwick", "docx": "kelmarsh", "pptx": "lindgrove", "epub": "morvale",
+    "html": "norbeck", "markdown": "ostwell", "text": "pellhurst",
 }  # fmt: skip
 """An invented place for each format: what its one contribution is about."""
 RUBBISH = bytes(range(256)) * 40
@@ -41,11 +42,12 @@ def said(kind: str) -> str:
 
 def build(folder: Path) -> list[str]:
     """Write the folder and return how its damaged files are named in reports."""
-    for name, content in (good() | damaged()).items():
+    bad = damaged()
+    for name, content in (good() | bad).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return [*damaged(), *odd_entries(folder)]
+    return [*bad, *odd_entries(folder)]
 
 
 def good() -> dict[str, str | bytes]:
@@ -118,6 +120,8 @@ def forums() -> dict[str, str | bytes]:
         "list/2020-02.mbox": "From ana@example.org Mon Feb  3 10:00:00 2020\n"
         f"{head}Subject: Rhythm\nMessage-ID: <1@x>\n\n{said('mbox')}\n",
         "mail/one.eml": f"{head}Subject: Other rhythm\nMessage-ID: <2@x>\n\n{said('eml')}\n",
+        "box/cur/1:2,S": f"{head}Subject: Old rhythm\nMessage-ID: <3@x>\n\n{said('maildir')}\n",
+        "box/new/2": f"{head}Subject: None\nMessage-ID: <4@x>\n\nWords.\n",
     }
 
 
@@ -130,6 +134,8 @@ def documents() -> dict[str, str | bytes]:
         "docs/e.html": f"<html><body><p>{said('html')}</p></body></html>",
         "docs/f.md": f"# Rhythm\n\n{said('markdown')}\n",
         "docs/g.txt": said("text"),
+        "docs/h.zip": packed({"notes/a.md": f"# Rhythm\n\n{said('zip')}\n"}),
+        "docs/i.tar.gz": _tar({"notes/a.txt": said("tar").encode()}),
     }
 
 
@@ -139,19 +145,26 @@ def damaged() -> dict[str, str | bytes]:
 
 
 def truncated() -> dict[str, str | bytes]:
-    whole = documents()
+    whole = {name.rpartition("/")[2]: file for name, file in good().items()}
     mailbox = gzip.compress(f"From a@x Mon Feb  3 10:00:00 2020\n{'word ' * 999}".encode())
     posts = '<posts><row Id="1" PostTypeId="1" Title="x" Body="cut'
     return {
-        "bad/cut.pdf": _half(whole["docs/a.pdf"], 0.2),
-        "bad/cut.docx": _half(whole["docs/b.docx"]),
-        "bad/cut.pptx": _half(whole["docs/c.pptx"]),
-        "bad/cut.epub": _half(whole["docs/d.epub"]),
+        "bad/cut.pdf": _half(whole["a.pdf"], 0.2),
+        "bad/cut.docx": _half(whole["b.docx"]),
+        "bad/cut.pptx": _half(whole["c.pptx"]),
+        "bad/cut.epub": _half(whole["d.epub"]),
         "bad/cut.zip": _half(packed({"a.md": "word " * 500, "b.md": "word"})),
         "bad/cut.tar.gz": _half(_tar({"a.md": os.urandom(9000)})),
+        "bad/cut.mbox": _half(whole["2020-02.mbox"], 0.6),
         "bad/cut.mbox.gz": _half(mailbox),
+        "bad/cut.eml": _half(whole["one.eml"], 0.6),
         "bad/cut.json": '[{"a": 1}, {"a": 2',
+        "bad/cut-channel.json": _half(whole["general.json"], 0.9),
+        "bad/cut-topic.json": _half(whole["1.json"], 0.8),
+        "bad/cut-discussions.json": _half(whole["discussions.json"], 0.9),
         "bad/cut-site/Posts.xml": posts,
+        "bad/zulip/realm.json": _half(whole["realm.json"]),
+        "bad/zulip/messages-000001.json": _half(whole["messages-000001.json"]),
     }
 
 
@@ -214,6 +227,10 @@ def hostile() -> dict[str, str | bytes]:
         "bad/bomb.docx": packed(word | {"word/document.xml": body + " " * 400_000_000}),
         "bad/entities.docx": packed(word | {"word/document.xml": ENTITY + body}),
         "bad/entities/Posts.xml": f'<?xml version="1.0"?>{ENTITY}<posts><row Id="1"/></posts>',
+        "bad/entities.xml": f'<?xml version="1.0"?>{ENTITY}<posts><row Id="&b;"/></posts>',
+        "bad/deep.json": '{"a":' * 100_000,
+        "bad/deep.html": "<div>" * 50_000 + "word",
+        "bad/bomb.zip": packed({"a.md": "word " * 20_000_000}),
     }
 
 
