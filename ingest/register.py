@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from assistant.catalog import (
     Catalog,
@@ -46,6 +47,8 @@ class Preview:
     skipped: tuple[tuple[str, int], ...]
     failures: tuple[Failed, ...]
     people: int
+    unlinked: int
+    """Contributions without a link to the original."""
     examples: tuple[str, ...]
     """Titles of the first threads."""
 
@@ -72,6 +75,20 @@ def checked_id(id: str) -> str:
     return id
 
 
+def checked_base_url(url: str | None) -> str | None:
+    """Return where a source's links start, without the last slash; None for nothing.
+
+    Raises WrongUse for what is no address on the web.
+    """
+    given = (url or "").strip().rstrip("/")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname or set(given) & set(' <>"\n'):
+        raise WrongUse(f"{given!r} is no web address; give one such as https://forum.example.org")
+    return given
+
+
 def preview(source: Source, reader: Reader, scratch: Path) -> Preview:
     """Read a source through and say what adding it would bring; nothing is written."""
     spaces: dict[str, int] = {}
@@ -80,7 +97,7 @@ def preview(source: Source, reader: Reader, scratch: Path) -> Preview:
     failures: list[Failed] = []
     people: set[str] = set()
     titles: list[str] = []
-    threads = contributions = 0
+    threads = contributions = unlinked = 0
     location, policy = Path(source.location), MaskPolicy(source.mask)
     request = ReadRequest(location=location, scratch=scratch, base_url=source.base_url)
     try:
@@ -93,6 +110,7 @@ def preview(source: Source, reader: Reader, scratch: Path) -> Preview:
                     continue
                 threads += 1
                 contributions += len(item.drafts)
+                unlinked += sum(not draft.url for draft in item.drafts)
                 people |= {a.identity for d in item.drafts for a in d.authors}
                 if item.title and len(titles) < 5:
                     titles.append(policy.line(item.title))
@@ -111,6 +129,7 @@ def preview(source: Source, reader: Reader, scratch: Path) -> Preview:
         skipped=tuple(sorted(skipped.items())),
         failures=tuple(failures),
         people=len(people),
+        unlinked=unlinked,
         examples=tuple(titles),
     )
 
@@ -134,6 +153,17 @@ def set_mask(catalog: Catalog, id: str, kinds: tuple[str, ...], actor: str) -> N
         if set(kinds) - set(sources.get(change, id).mask):
             write_fact(change, _TO_ERASE + id, "due")
         sources.set_mask(change, id, kinds)
+
+
+def set_base_url(catalog: Catalog, id: str, url: str | None, actor: str) -> str | None:
+    """Set where a source's links start, from its next sync on; return it as it is kept.
+
+    Raises UnknownId, WrongUse.
+    """
+    start = checked_base_url(url)
+    with catalog.change(actor) as change:
+        sources.set_base_url(change, id, start)
+    return start
 
 
 def to_erase(catalog: Catalog, ids: Sequence[str]) -> list[str]:

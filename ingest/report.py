@@ -122,6 +122,7 @@ class Tally:
             "edited_at_source": self.notes["edited"],
             "unknown_authors": self.notes["unknown_author"],
             "without_author": self.notes["no_author"],
+            "without_link": self.notes["no_link"],
             "bots": self.skipped["bot"],
             "attachments_not_read": self.notes["attachment"] + self.skipped["attachment_only"],
         }

@@ -6,7 +6,7 @@ Threads go into the catalog in batches, one change each; what waits for its batc
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -168,7 +168,9 @@ class Run:
             self._left_out.add(ids.contribution_id(self._source.id, skip.item))
         if prepared.row is not None:
             self._tally.thread(len(prepared.row.rows))
-            self._note_losses(named, prepared.hidden)
+            left_out = {skip.item for skip in prepared.skipped}
+            kept = [item for item in named.drafts if item.external_id not in left_out]
+            self._note_losses(kept, prepared.hidden)
             for kind, item, count in prepared.masked:
                 self._tally.mask(kind, prepared.hidden.get(item, item), count)
         return prepared
@@ -201,8 +203,8 @@ class Run:
                 kept.append(item)
         return draft if len(kept) == len(draft.drafts) else replace(draft, drafts=tuple(kept))
 
-    def _note_losses(self, draft: ThreadDraft, hidden: Mapping[str, str]) -> None:
-        for item in draft.drafts:
+    def _note_losses(self, drafts: Sequence[Draft], hidden: Mapping[str, str]) -> None:
+        for item in drafts:
             notes = dict.fromkeys(item.notes, 1)
             if item.attachments:
                 notes["attachment"] = item.attachments
@@ -212,6 +214,8 @@ class Run:
                 notes["unknown_author"] = 1
             if item.edited_at:
                 notes["edited"] = 1
+            if not item.url:
+                notes["no_link"] = 1
             for what, count in notes.items():
                 name = hidden.get(item.external_id, item.external_id)
                 self._tally.note(Noted(what=what, item=name, count=count))

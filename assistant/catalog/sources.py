@@ -88,6 +88,13 @@ def set_mask(change: Change, id: str, kinds: tuple[str, ...]) -> None:
     change.audit("source.mask", id, mask=",".join(kinds) or "none")
 
 
+def set_base_url(change: Change, id: str, url: str | None) -> None:
+    """Set where a source's links start, from its next sync on; raises UnknownId."""
+    get(change, id)
+    change.connection.execute(update(source).where(source.c.id == id).values(base_url=url))
+    change.audit("source.link", id)
+
+
 def _raise_passages(change: Change, id: str) -> None:
     change.connection.execute(
         update(passage).where(passage.c.source_id == id).values(revision=change.revision)

@@ -358,6 +358,7 @@ def test_the_report_says_what_was_put_together_and_what_was_lost(place):
         "edited_at_source": 1,
         "unknown_authors": 1,
         "without_author": 0,
+        "without_link": 3,
         "bots": 1,
         "attachments_not_read": 3,
     }

@@ -41,6 +41,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "source resume": [["source", "resume", "spare"]],
     "source attribute": [["source", "attribute", "spare", "pseudonym"]],
     "source audience": [["source", "audience", "spare", "stewards"]],
+    "source link": [["source", "link", "spare", "https://x.example.org"]],
     "source mask": [["source", "mask", "spare", "email,key"]],
     "source retire": [["source", "retire", "spare"]],
     "consent show": [["consent", "show", WANDA], ["consent", "show", "discourse:bo_li"]],

@@ -23,6 +23,7 @@ _LOSSES = {
     "edited_at_source": "edited at the source",
     "unknown_authors": "by people whose name the source does not give",
     "without_author": "by nobody the source names",
+    "without_link": "without a link to the original",
     "bots": "by programs, left out",
     "attachments_not_read": "attachments, not read",
 }
@@ -49,7 +50,9 @@ _NOTES = {
     "truncated_connection": "lists of replies that the export cuts short",
     "unlisted_channel": "channels that the export does not list",
 }
-_COUNTED = frozenset(["attachment", "edited", "no_author", "orphan_reply", "unknown_author"])
+_COUNTED = frozenset(
+    ["attachment", "edited", "no_author", "no_link", "orphan_reply", "unknown_author"]
+)
 """Notes that stand under a name of their own."""
 
 
@@ -70,6 +73,11 @@ def show_report(console: Console, report: JsonObject) -> None:
     console.print(Padding(_held(report), (0, 0, 0, 2)))
     for title, lines in sections(report):
         console.print(Padding(_block(title, lines), (0, 0, 0, 2)))
+    if report["contributions"] and report["fidelity"].get("without_link", 0) >= report["seen"] / 2:
+        console.print(
+            f"  Say where its links start: firsthand source link {report['id']} https://…",
+            markup=False,
+        )
     if report["proposed_removals"]:
         console.print(
             f"  {report['proposed_removals']:,} contributions are gone at the source and still"

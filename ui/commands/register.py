@@ -12,13 +12,12 @@ from assistant.catalog import passages, runs, sources, threads
 from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from ingest import register
-from ingest.attribution import attribute as carry_out
-from ingest.audience import open_to
 from ingest.personal_data import policy
 from ingest.wiring import readers
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
 from ui.commands.fidelity import reports_table, show_report
+from ui.commands.source_policy import attribute, audience_of, link, mask_in, pairs
 
 _ADD = "Example: firsthand source add ./export.zip --id our-slack --map-audience '#leads=stewards'"
 
@@ -37,6 +36,9 @@ def add_to(app: typer.Typer) -> None:
         attribute
     )
     group.command("audience", epilog=_OPEN)(audience_of)
+    group.command("link", epilog="Example: firsthand source link our-slack https://x.slack.com")(
+        link
+    )
     group.command("mask", epilog="Example: firsthand source mask our-slack email,phone,key")(
         mask_in
     )
@@ -78,12 +80,12 @@ def add(
         location=str(location),
         title=title or id,
         audience=audience[0] if audience else PUBLIC,
-        map_audience=_pairs(map_audience or []),
+        map_audience=pairs(map_audience or []),
         attribution=attribution,
         steward=steward,
         purpose=purpose,
         licence=licence,
-        base_url=base_url,
+        base_url=register.checked_base_url(base_url),
         deletions=deletions,
         mask=policy(mask),
     )
@@ -98,16 +100,6 @@ def add(
         ),
     )
     return 0
-
-
-def _pairs(items: list[str]) -> tuple[tuple[str, str], ...]:
-    pairs = [item.rpartition("=") for item in items]
-    wrong = [
-        item for item, (space, _, name) in zip(items, pairs, strict=True) if not space or not name
-    ]
-    if wrong:
-        raise WrongUse(f"--map-audience takes SPACE=AUDIENCE ('#leads=stewards'), not {wrong[0]!r}")
-    return tuple((space, name) for space, _, name in pairs)
 
 
 def _preview(edge: Edge, source: Source) -> int:
@@ -128,6 +120,12 @@ def _preview(edge: Edge, source: Source) -> int:
         ):
             for key, n in group:
                 console.print(f"  {name}: {key} ({n})", markup=False)
+        if found.unlinked:
+            console.print(
+                f"  {found.unlinked} without a link to the original: say where links start,"
+                " --base-url https://…",
+                markup=False,
+            )
         for failure in found.failures[:20]:
             console.print(f"  cannot be read: {failure.item}: {failure.reason}", markup=False)
         console.print("Nothing was written.")
@@ -196,61 +194,6 @@ def resume(id: str, home: Home = None, as_json: Json = False) -> None:
 def retire(id: str, home: Home = None, as_json: Json = False) -> None:
     """Retire a source for good: what it brought is deleted."""
     _set(id, SourceState.RETIRED, Edge(home=home, as_json=as_json))
-
-
-def attribute(id: str, naming: Naming, home: Home = None, as_json: Json = False) -> None:
-    """Set how a source names whoever chose nothing, in all that is stored too."""
-    edge = Edge(home=home, as_json=as_json)
-    with edge.community() as community:
-        values = carry_out(community, id, naming, operator())
-    edge.result(
-        values,
-        lambda console: console.print(
-            f"{id}: {naming.value}; {values['threads_rewritten']} threads rewritten.", markup=False
-        ),
-    )
-
-
-def audience_of(
-    id: str,
-    audience: str,
-    map_audience: list[str] | None = typer.Option(
-        None, "--map-audience", metavar="X=A", help="Every private space that is let in."
-    ),
-    home: Home = None,
-    as_json: Json = False,
-) -> None:
-    """Set who may read a source, at once and in all that is stored."""
-    edge = Edge(home=home, as_json=as_json)
-    with edge.community() as community:
-        values = open_to(community, id, audience, _pairs(map_audience or []), operator())
-    edge.result(
-        values,
-        lambda console: console.print(
-            f"{id}: {audience}; {values['threads_moved']} threads moved,"
-            f" {values['threads_taken_out']} taken out.",
-            markup=False,
-        ),
-    )
-
-
-def mask_in(
-    id: str,
-    kinds: str = typer.Argument(help="email, phone, key (several with commas), or none."),
-    home: Home = None,
-    as_json: Json = False,
-) -> None:
-    """Set which personal data is masked in a source's texts, from its next sync on."""
-    edge = Edge(home=home, as_json=as_json)
-    chosen = policy(kinds)
-    with edge.community() as community:
-        register.set_mask(community.catalog, id, chosen, operator())
-    edge.result(
-        {"id": id, "mask": list(chosen)},
-        lambda console: console.print(
-            f"{id} masks {', '.join(chosen) or 'nothing'}. Next: firsthand sync {id}", markup=False
-        ),
-    )
 
 
 def _set(id: str, state: SourceState, edge: Edge) -> None:

@@ -16,7 +16,7 @@ from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from assistant.visitor import Role, Visitor
 from ingest.personal_data import policy
-from ingest.register import checked_id, set_mask, set_state
+from ingest.register import checked_id, set_base_url, set_mask, set_state
 from ui.web import guard, uploads
 from ui.web.errands import Errand, Errands
 from ui.web.safe_text import clean
@@ -72,6 +72,8 @@ class NewSource:
     spaces: Spaces = ()
     """Private spaces to let in: (space, audience)."""
     attribution: Naming = Naming.NAMED
+    base_url: str = ""
+    """Where links to the originals start; empty: nowhere."""
     mask: tuple[str, ...] = ("key",)
     """Kinds of personal data that are masked in its texts."""
 
@@ -206,6 +208,7 @@ def _add(desk: Desk, new: NewSource, *more: str) -> Errand:
         f"--audience={new.audience}",
         f"--attribution={new.attribution.value}",
         f"--mask={','.join(new.mask) or 'none'}",
+        *([f"--base-url={new.base_url}"] if new.base_url else []),
         f"--steward={desk.visitor.name or desk.visitor.actor}",
         *(f"--map-audience={space}={name}" for space, name in new.spaces),
         *more,
@@ -272,6 +275,15 @@ def mask(desk: Desk, source_id: str, kinds: Sequence[str]) -> None:
     """
     desk.require()
     set_mask(desk.catalog, source_id, policy(",".join(kinds) or "none"), desk.visitor.actor)
+
+
+def link(desk: Desk, source_id: str, base_url: str) -> None:
+    """Set where a source's links start, from its next sync on.
+
+    Raises NotAllowed, UnknownId, WrongUse.
+    """
+    desk.require()
+    set_base_url(desk.catalog, source_id, base_url, desk.visitor.actor)
 
 
 def describe(desk: Desk, source_id: str, facts: SourceFacts) -> None:

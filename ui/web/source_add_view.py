@@ -9,6 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assistant.errors import FirsthandError
 from assistant.records import PUBLIC, JsonObject, Naming
 from assistant.visitor import Role
+from ingest.register import checked_base_url
 from ui.web import desk_sources, desk_view, frame, words_desk
 from ui.web.desk_sources import Desk, NewSource
 from ui.web.frame import Frame
@@ -59,6 +60,9 @@ def _form(opened: Frame, desk: Desk) -> None:
         spaces = st.text_area(
             words_desk.SPACES, help=words_desk.SPACES_HELP, height=68, key=f"{WIDGETS}add_spaces"
         )
+        base_url = st.text_input(
+            words_desk.BASE_URL, help=words_desk.BASE_URL_HELP, key=f"{WIDGETS}add_base_url"
+        )
         naming = _naming_choice()
         mask = mask_choice(["key"], f"{WIDGETS}add_mask")
         is_sent = st.form_submit_button(words_desk.LOOK, icon=":material/visibility:")
@@ -77,6 +81,7 @@ def _form(opened: Frame, desk: Desk) -> None:
             audience=audience or PUBLIC,
             spaces=desk_sources.pairs(spaces),
             attribution=naming,
+            base_url=checked_base_url(base_url) or "",
             mask=mask,
         )
     except FirsthandError as error:

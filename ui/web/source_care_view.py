@@ -45,6 +45,7 @@ def details(opened: Frame, desk: Desk, row: Row) -> None:
     _facts(opened, desk, row)
     _readers(opened, desk, row)
     _naming(opened, desk, row)
+    _links(desk, row)
     _masks(desk, row)
 
 
@@ -151,6 +152,21 @@ def _naming(opened: Frame, desk: Desk, row: Row) -> None:
         desk_view.begin(opened, name, lambda: desk_sources.attribute(desk, id, naming))
     if desk_view.watch(opened, name, words_desk.NAMING_RUNS) is not None:
         st.success(words_desk.NAMING_DONE, icon=":material/check:")
+
+
+def _links(desk: Desk, row: Row) -> None:
+    source = row.source
+    key = f"{WIDGETS}links_{{}}_{source.id}".format
+    with st.form(key("form"), border=False):
+        start = st.text_input(
+            words_desk.BASE_URL,
+            source.base_url or "",
+            help=words_desk.BASE_URL_HELP,
+            key=key("start"),
+        )
+        is_sent = st.form_submit_button(words_desk.APPLY_LINKS)
+    if is_sent and desk_view.done(lambda: desk_sources.link(desk, source.id, start)):
+        st.success(words_desk.LINKS_DONE, icon=":material/check:")
 
 
 def mask_choice(chosen: Sequence[str], key: str) -> tuple[str, ...]:

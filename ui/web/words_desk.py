@@ -69,6 +69,12 @@ GONE_UNREAD = "The rest stands where you may not read."
 CONFIRM = "Take them out"
 FACTS = "What it is, and who looks after it"
 STEWARD, PURPOSE, LICENCE = "Looked after by", "In for", "Licence"
+BASE_URL = "Where its links start"
+BASE_URL_HELP = (
+    "The address of the original, such as https://forum.example.org, so that each quotation leads"
+    " to it."
+)
+APPLY_LINKS, LINKS_DONE = "Set links", "Links change with the next sync."
 REVIEW_BY = "Look at it again by"
 DELETIONS = "What is deleted at the source"
 DELETIONS_ARE = {"propose": "waits for a steward's word", "apply": "goes at once"}

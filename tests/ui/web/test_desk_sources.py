@@ -80,6 +80,7 @@ def test_whoever_is_no_steward_is_refused_by_every_function(house, tmp_path):
         lambda: desk_sources.open_to(stranger, "forum", "stewards", ()),
         lambda: desk_sources.set_aside(stranger, "forum", SourceState.PAUSED),
         lambda: desk_sources.mask(stranger, "forum", ("email",)),
+        lambda: desk_sources.link(stranger, "forum", "https://x.example.org"),
         lambda: desk_sources.describe(stranger, "forum", SourceFacts(title="Mine now")),
     ):
         with pytest.raises(NotAllowed):
@@ -172,6 +173,24 @@ def test_a_steward_chooses_what_is_masked(house):
     assert not at.exception and words_desk.MASK_DONE in shown(at)
     with house.catalog.read() as reading:
         assert sources.get(reading, "forum").mask == ("email", "phone")
+
+
+def test_a_steward_says_where_links_start(house):
+    here = desk(house)
+    kept = desk_sources.upload(here, "new", "x.mbox", io.BytesIO(b"From x"))
+    start = "https://forum.example.org"
+    desk_sources.add(here, NewSource(id="new", location=kept, base_url=start))
+    assert f"--base-url={start}" in here.errands.begun[0]
+    at = opened(house, "desk_sources_view", "stew")
+    [save] = [
+        b for b in at.button if b.label == words_desk.APPLY_LINKS and "forum" in (b.key or "")
+    ]
+    for given, kept_url in ((f"{start}/", start), ("javascript:alert(1)", start)):
+        at.text_input(key="firsthand_widget_links_start_forum").set_value(given)
+        save.click().run()
+        assert not at.exception
+        with house.catalog.read() as reading:
+            assert sources.get(reading, "forum").base_url == kept_url
 
 
 def test_what_vanished_is_shown_as_far_as_the_steward_may_read_it(house):
