@@ -1,7 +1,8 @@
 """Turns bytes of unknown encoding into text, and takes out what readers must never see.
 
 Encodings are tried in an order that is right far more often than a guess: byte order mark, UTF-8,
-what the file declares, then a guess that is marked as one. It does not know any format.
+what the file declares, then a guess that is marked as one. It does not know any format, nor how
+encodings are told apart.
 """
 
 import codecs
@@ -10,43 +11,22 @@ from dataclasses import dataclass
 
 import ftfy
 import ftfy.badness
-from charset_normalizer import from_bytes
 
 from assistant.errors import ReadError
-
-_SAMPLE_BYTES = 64 * 1024
-"""How much of a text the guess looks at."""
-_MAX_NUL_SHARE = 0.001
-"""More NUL bytes than this in eight-bit text: not text."""
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+from ingest.encodings import (
+    SAMPLE_BYTES,
+    codec_of,
+    guessed,
+    is_binary,
+    meant,
+    proven,
+    shifted,
 )
-"""Byte order marks; UTF-32 before UTF-16, whose mark it begins with."""
+
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_MAX_WESTERN_SHARE = 0.3
-"""Western European text has fewer bytes than this above ASCII; other scripts have more."""
-_MIN_EVIDENCE = 15
-"""With fewer bytes above ASCII than this the statistics mean nothing."""
-_FAR_FROM_WESTERN = (
-    "cp1251",
-    "koi8_r",
-    "cp1253",
-    "cp1255",
-    "cp1256",
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "euc_kr",
-)
-"""What the statistical guess chooses from: left to itself it takes short Latin texts for EBCDIC."""
-
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_MAX_DAMAGE = 0.02
+"""Share of the characters above ASCII that may be damaged where a guess holds."""
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0e\ufeff\uffa0"
@@ -86,31 +66,21 @@ class Decoded:
 def decode(data: bytes, declared: str | None = None, *, item: str = "text") -> Decoded:
     """Return the text of the bytes, without its byte order mark.
 
-    Order: byte order mark, UTF-16 by its pattern of NUL bytes, UTF-8, the declared encoding,
-    UTF-8 with single foreign bytes, a statistical guess, cp1252. Raises `ReadError`
-    ("not_that_format", naming `item`) when the bytes are no text at all.
+    Order: byte order mark, UTF-16 and UTF-32 by their patterns, escapes of seven-bit encodings,
+    UTF-8, the declared encoding, UTF-8 with single foreign bytes, a statistical guess, cp1252.
+    Raises `ReadError` ("not_that_format", naming `item`) when the bytes are no text at all.
     """
-    encoding = _certain_encoding(data)
+    encoding = proven(data)
     if encoding:
         text = data.decode(encoding, "replace").removeprefix("\ufeff")
         return Decoded(text=text, encoding=encoding, sure="\ufffd" not in text)
-    if is_binary(data[:_SAMPLE_BYTES]):
+    if is_binary(data[:SAMPLE_BYTES]):
         raise ReadError(item, "not_that_format", "binary data")
-    for name in ("utf-8", declared):
-        text_or_none = _strictly(data, name) if name else None
-        if name and text_or_none is not None:
-            return Decoded(text=text_or_none, encoding=name.lower(), sure=True)
+    for name in (shifted(data), "utf-8", declared and codec_of(declared)):
+        found = _read_as(data, name, sure=True) if name else None
+        if found is not None:
+            return found
     return _guess(data)
-
-
-def sniff(start: bytes) -> str | None:
-    """Return the encoding that the first bytes prove (`utf-16-le` ...), None for eight-bit text."""
-    return _certain_encoding(start)
-
-
-def is_binary(start: bytes) -> bool:
-    """Say whether the bytes hold more NULs than any eight-bit text."""
-    return start.count(0) > _MAX_NUL_SHARE * len(start)
 
 
 def decode_mixed(data: bytes) -> tuple[str, bool]:
@@ -153,38 +123,42 @@ def mend(text: str) -> str:
     return text if ftfy.badness.is_bad(mended) else mended
 
 
-def _certain_encoding(data: bytes) -> str | None:
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return name
-    sample = data[: _SAMPLE_BYTES & ~1]
-    even, odd, half = sample[::2].count(0), sample[1::2].count(0), len(sample) // 2
-    if half >= 2 and max(even, odd) > 0.4 * half and min(even, odd) <= 0.05 * half:
-        encoding = "utf-16-le" if odd > even else "utf-16-be"
-        return None if _CONTROL.search(sample.decode(encoding, "replace")) else encoding
+def _read_as(data: bytes, codec: str, *, sure: bool) -> Decoded | None:
+    for name in meant(codec):
+        text = _strictly(data, name)
+        if text is not None:
+            return Decoded(text=text, encoding=name, sure=sure)
     return None
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return None
-    except (UnicodeError, ValueError, AssertionError):  # idna, punycode and other no-text codecs
+    except UnicodeError:  # idna, punycode raise it too
         return None
 
 
 def _guess(data: bytes) -> Decoded:
-    sample = data[:_SAMPLE_BYTES]
-    characters, high = len(_UTF8.findall(sample)), len(_HIGH.findall(sample))
-    foreign = high - sum(len(sequence) for sequence in _UTF8.findall(sample))
-    if characters and characters >= foreign:
+    sample = data[:SAMPLE_BYTES]
+    sequences = _UTF8.findall(sample)
+    foreign = len(_HIGH.findall(sample)) - sum(map(len, sequences))
+    if sequences and len(sequences) >= foreign:
         return Decoded(text=decode_mixed(data)[0], encoding="utf-8+cp1252", sure=False)
-    if high > max(_MIN_EVIDENCE, _MAX_WESTERN_SHARE * len(sample)):
-        best = from_bytes(sample, cp_isolation=list(_FAR_FROM_WESTERN)).best()
-        guessed = _strictly(data, best.encoding) if best else None
-        if best and guessed is not None:
-            return Decoded(text=guessed, encoding=best.encoding, sure=False)
+    codec = guessed(data)
+    found = _read_as(data, codec, sure=False) if codec else None
+    return found or (codec and _nearly(data, codec)) or _as_western(data)
+
+
+def _nearly(data: bytes, codec: str) -> Decoded | None:
+    """Return the text in an encoding that fits but for single bytes, as a cut or damage leaves."""
+    text = data.decode(meant(codec)[-1], "replace")
+    damaged, foreign = text.count("\ufffd"), sum(character > "\x7f" for character in text)
+    if damaged > max(1, _MAX_DAMAGE * foreign):
+        return None
+    return Decoded(text=text, encoding=codec, sure=False)
+
+
+def _as_western(data: bytes) -> Decoded:
     return Decoded(text=_western(data), encoding="cp1252", sure=False)
 
 

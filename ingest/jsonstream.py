@@ -13,7 +13,8 @@ import ijson
 import numpy as np
 
 from assistant.errors import ReadError, TooLarge
-from ingest.decode import decode_mixed, is_binary, sniff
+from ingest.decode import decode_mixed
+from ingest.encodings import is_binary, proven
 
 _BLOCK = 64 * 1024
 MAX_RECORD_BYTES = 64 * 1024 * 1024
@@ -123,7 +124,7 @@ class JsonFile:
 
     def _start(self, raw: bytes) -> bytes:
         self._started = True
-        encoding = sniff(raw)
+        encoding = proven(raw)
         if encoding is None and is_binary(raw):
             raise ReadError(self.item, "not_that_format", "binary data")
         if encoding and encoding != "utf-8":

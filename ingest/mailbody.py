@@ -14,7 +14,7 @@ from email.policy import compat32
 
 from assistant.errors import ReadError
 from ingest.decode import clean_characters
-from ingest.mailheaders import Headers, base64_bytes, decode_charset, first
+from ingest.mailheaders import CHARSET, Headers, base64_bytes, decode_charset, first
 from ingest.mailtext import unescape_from, unflow
 from ingest.markup import html_to_text
 
@@ -30,7 +30,6 @@ _SIGNATURES = (
     "application/x-pkcs7-signature",
 )
 _REPORTS = ("message/delivery-status", "message/disposition-notification", "text/rfc822-headers")
-_CHARSET = re.compile(r"charset\s*=\s*\"?'?([^\s;\"']+)", re.I)
 _BLOCKQUOTE = re.compile(r"<blockquote\b", re.I)
 _STUB = re.compile(
     r"\A\s*(?:this (?:message|e-?mail|is an? html)|your (?:e-?mail|mail) (?:client|program|reader)"
@@ -109,7 +108,7 @@ def _read_part(part: _Part, *, escaped: bool, sole: bool = False) -> Body:
     if not sole and "name=" in part.disposition:
         return Body(attachments=1)
     data = _transfer_decoded(part.payload, part.encoding)[:_MAX_TEXT]
-    charset = _CHARSET.search(part.parameters)
+    charset = CHARSET.search(part.parameters)
     try:
         found = decode_charset(data, charset[1] if charset else None)
         text = clean_characters(found.text)

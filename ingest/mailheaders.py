@@ -40,6 +40,7 @@ _WORD_GAP = re.compile(r"\?=\s+=\?")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _SHIFTING = ("iso-2022", "iso2022", "utf-7", "utf7", "hz")
 """Charsets of seven-bit bytes, which would pass for ASCII."""
+CHARSET = re.compile(r"charset\s*=\s*\"?'?([^\s;\"']+)", re.I)
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 Headers = dict[str, list[str]]
@@ -50,8 +51,20 @@ def split_head(data: bytes) -> tuple[Headers, bytes]:
     """Return the headers that are of use here, and the body of a message.
 
     A line that is no header ends the headers, unless headers still follow it: then it is skipped.
+    Raw bytes above ASCII are read in the charset that the body declares, if any.
     """
+    raw, at = _raw_headers(data)
+    kinds = [value for name, value in raw if name == "content-type"]
+    charset = CHARSET.search(_text(kinds[0])) if kinds else None
     headers: Headers = {}
+    for name, value in raw:
+        headers.setdefault(name, []).append(_header_text(value, charset and charset[1]).strip())
+    return headers, data[at:]
+
+
+def _raw_headers(data: bytes) -> tuple[list[tuple[str, bytes]], int]:
+    """Return name and unfolded bytes of each header, and where the body starts."""
+    raw = list[tuple[str, bytes]]()
     name, parts = "", list[bytes]()
     at, end = _start(data), len(data)
     while at < end and at < _MAX_HEADER_BYTES:
@@ -65,7 +78,7 @@ def split_head(data: bytes) -> tuple[Headers, bytes]:
         key, colon, value = line.partition(b":")
         if colon and _NAME.fullmatch(key):
             if name:
-                _keep(headers, name, parts)
+                raw.append((name, b" ".join(parts)[:_MAX_VALUE]))
             name = _WANTED.get(key.strip().lower(), "")
             parts = [value.strip()]
         elif not line.strip():
@@ -75,8 +88,8 @@ def split_head(data: bytes) -> tuple[Headers, bytes]:
             break
         at = stop
     if name:
-        _keep(headers, name, parts)
-    return headers, data[at:]
+        raw.append((name, b" ".join(parts)[:_MAX_VALUE]))
+    return raw, at
 
 
 def _start(data: bytes) -> int:
@@ -84,11 +97,6 @@ def _start(data: bytes) -> int:
     filled = len(data) - len(data[:1000].lstrip(b"\r\n") + data[1000:])
     key, colon, _ = data[filled : filled + 100].partition(b":")
     return filled if colon and key.strip().lower() in _WANTED else 0
-
-
-def _keep(headers: Headers, name: str, parts: list[bytes]) -> None:
-    raw = (b" ".join(parts) if len(parts) > 1 else parts[0])[:_MAX_VALUE]
-    headers.setdefault(name, []).append(_text(raw).strip())
 
 
 def _goes_on(data: bytes, at: int) -> bool:
@@ -118,6 +126,11 @@ def _text(data: bytes, charset: str | None = None) -> str:
         return decode_charset(data, charset).text
     except ReadError:
         return data.decode("ascii", "replace")
+
+
+def _header_text(data: bytes, charset: str | None) -> str:
+    """Read a raw header: seven-bit ones as ASCII, others as UTF-8 or as the body is."""
+    return _text(data) if data.isascii() else _text(data, charset)
 
 
 def first(headers: Headers, name: str) -> str:

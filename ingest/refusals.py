@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.errors import ReadError
 from ingest.archive import open_regular
-from ingest.decode import is_binary, sniff
+from ingest.encodings import is_binary, proven
 from ingest.filekind import start_of, suffix_of
 from ingest.jsonstream import stream_values
 from ingest.outcome import Failed, Skipped
@@ -53,7 +53,7 @@ def _look_into(path: Path, suffix: str, start: bytes, name: str) -> None:
                 pass
     elif suffix in (".mbox", ".eml"):
         raise ReadError(name, "not_that_format", "no mail begins here")
-    elif suffix in _TEXT and sniff(start) is None and is_binary(start):
+    elif suffix in _TEXT and proven(start) is None and is_binary(start):
         raise ReadError(name, "not_that_format", "binary data")
     elif suffix in _PACKED:
         unpack = gzip.GzipFile if suffix == ".gz" else lzma.LZMAFile

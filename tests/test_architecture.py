@@ -26,6 +26,7 @@ OWNERS = {
     },
     "tokenizers": {"assistant/tokens.py"},
     "pypdf": {"ingest/pdftext.py"},
+    "chardet": {"ingest/encodings.py"},
     "yaml": {"ingest/frontmatter.py"},
     "ijson": {"ingest/jsonstream.py"},
     "streamlit": {"ui/web/"},

@@ -132,3 +132,14 @@ def test_no_header_bytes_raise(data: bytes) -> None:
             message_id(value)
     references(headers)
     sent_at(headers, data.decode("latin-1"))
+
+
+def test_raw_bytes_in_headers_are_read_as_the_body_is():
+    head = "From: Иван Петров <ivan@example.org>\nSubject: Да\nContent-Type: text/plain; charset=koi8-r\n\n"
+    headers, _ = split_head(head.encode("koi8-r"))
+    assert (headers["from"], headers["subject"]) == (["Иван Петров <ivan@example.org>"], ["Да"])
+
+
+def test_a_single_raw_byte_in_a_name_is_western():
+    headers, _ = split_head(b"From: Jos\xe9 <jose@example.org>\n\nWords")
+    assert headers["from"] == ["José <jose@example.org>"]
