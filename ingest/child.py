@@ -30,6 +30,11 @@ _START = (
 _JOBS = 500
 """Files after which a child is replaced, so that what a parser leaks is given back."""
 _CHUNK = 1 << 16
+_START_S = 120.0
+"""A busy machine may take long to start a child; no file is to blame for it."""
+_PATIENCE = 5
+"""Seconds of waiting for a result for each second of processor time that it may cost: a child that
+shares its processor is not hanging."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +45,9 @@ class Limits:
     """Address space of the child, about 200 MB of which are the parser itself."""
     cpu_s: int = 20
     step_s: float = 10.0
-    """Seconds until the next result."""
-    wall_s: float = 60.0
+    """Seconds of processor time until the next result; five times as many by the clock."""
+    wall_s: float = 300.0
+    """By the clock, for all of it: what hangs uses no processor."""
     output_bytes: int = 80 * 1024**2
 
 
@@ -93,6 +99,7 @@ class Child:
             "options": options,
             "memory_bytes": limits.memory_bytes,
             "cpu_s": limits.cpu_s,
+            "step_s": limits.step_s,
         }
         self._jobs += 1
         assert process.stdin is not None
@@ -120,11 +127,11 @@ class Child:
     def _results(self, limits: Limits) -> Iterator[Plain]:
         assert self._process is not None
         assert self._process.stdout is not None
-        end = time.monotonic() + limits.wall_s
+        end, patience = time.monotonic() + _START_S, _START_S
         left, waiting = limits.output_bytes, b""
         descriptor = self._process.stdout.fileno()
         while True:
-            step_end = min(end, time.monotonic() + limits.step_s)
+            step_end = min(end, time.monotonic() + patience)
             while b"\n" not in waiting:
                 part = self._part(descriptor, step_end - time.monotonic())
                 left -= len(part)
@@ -133,6 +140,9 @@ class Child:
                 waiting += part
             line, _, waiting = waiting.partition(b"\n")
             kind, value = json.loads(line)
+            if kind == "ready":
+                end, patience = time.monotonic() + limits.wall_s, _PATIENCE * limits.step_s
+                continue
             if kind == "done":
                 return
             if kind == "failed":
@@ -164,7 +174,7 @@ class _Answered(ReadError):
 
 def _why(code: int) -> list[str]:
     """Say why a child is gone."""
-    if code == -Signals.SIGXCPU:
+    if code in (-Signals.SIGXCPU, -Signals.SIGPROF):
         return ["timeout", "reading took too much processor time and was stopped"]
     if code == -Signals.SIGKILL:
         return ["too_large", "reading took too much memory and was stopped"]

@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,8 +30,12 @@ def answer(request: dict[str, Any], answers: BinaryIO) -> None:
     """Run one request and write its results, then "done" or "failed"."""
     path = Path(os.fsdecode(bytes.fromhex(request["path"])))
     try:
-        for value in _parser(request["function"])(path, **request["options"]):
+        parser = _parser(request["function"])
+        _write(answers, "ready", None)
+        _limit_step(request["step_s"])
+        for value in parser(path, **request["options"]):
             _write(answers, "result", value)
+            _limit_step(request["step_s"])
         _write(answers, "done", None)
     except ReadError as error:
         _write(answers, "failed", [error.reason, error.detail])
@@ -42,6 +47,8 @@ def answer(request: dict[str, Any], answers: BinaryIO) -> None:
         _write(answers, "failed", ["unreadable", (error.strerror or "").lower()])
     except Exception as error:  # noqa: BLE001 - the process edge: no file may end it
         _write(answers, "failed", ["malformed", type(error).__name__])
+    finally:
+        _limit_step(0.0)
 
 
 def _parser(function: str) -> Callable[..., Iterator[Any]]:
@@ -53,6 +60,11 @@ def _parser(function: str) -> Callable[..., Iterator[Any]]:
 def _write(answers: BinaryIO, kind: str, value: object) -> None:
     answers.write(json.dumps([kind, value]).encode() + b"\n")
     answers.flush()
+
+
+def _limit_step(seconds: float) -> None:
+    """Let the process be killed after so many seconds of its processor time; 0: never."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _limit(memory_bytes: int, cpu_s: int) -> None:

@@ -15,7 +15,7 @@ from ingest.encodings import is_binary, proven
 from ingest.filekind import start_of, suffix_of
 from ingest.jsonstream import stream_values
 from ingest.outcome import Failed, Skipped
-from ingest.xmlstream import rows
+from ingest.xmlstream import FOREIGN_ENCODING, rows
 
 _JSON = {".json", ".jsonl", ".ndjson"}
 _TEXT = {".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".rst", ".mbox", ".eml"}
@@ -48,9 +48,7 @@ def _look_into(path: Path, suffix: str, start: bytes, name: str) -> None:
             for _ in stream_values(file, item=name):
                 pass
     elif suffix == ".xml":
-        with open_regular(path, name) as file:
-            for _ in rows(file, "row"):
-                pass
+        _look_into_xml(path, name)
     elif suffix in (".mbox", ".eml"):
         raise ReadError(name, "not_that_format", "no mail begins here")
     elif suffix in _TEXT and proven(start) is None and is_binary(start):
@@ -59,3 +57,13 @@ def _look_into(path: Path, suffix: str, start: bytes, name: str) -> None:
         unpack = gzip.GzipFile if suffix == ".gz" else lzma.LZMAFile
         with unpack(path) as packed:
             packed.read(1)
+
+
+def _look_into_xml(path: Path, name: str) -> None:
+    try:
+        with open_regular(path, name) as file:
+            for _ in rows(file, "row"):
+                pass
+    except ReadError as error:
+        if error.detail != FOREIGN_ENCODING:
+            raise

@@ -25,6 +25,8 @@ _DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.
 _INTERNAL = re.compile(rb"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.I)
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 _ASCII_LIKE = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"}
+FOREIGN_ENCODING = "multi-byte encodings are not supported"
+"""What expat says of Shift_JIS, Big5 and the like: the file may be whole."""
 _UNFINISHED = {
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
     expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],

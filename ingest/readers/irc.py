@@ -128,8 +128,14 @@ def _encoding_of_log(archive: Archive, name: str) -> str | None:
 def _is_log(lines: list[str]) -> bool:
     known = [found for found in map(parse_line, lines) if found is not None]
     said = [found for found in known if found.author is not None]
-    stamped = any(found.clock for found in said) or all(line[0] in "<*=-" for line in lines)
+    stamped = any(found.clock for found in said) or _is_bare_log(lines)
     return stamped and len(said) >= _PROBED_MESSAGES and len(known) >= _PROBED_SHARE * len(lines)
+
+
+def _is_bare_log(lines: list[str]) -> bool:
+    """Say whether lines without a clock are a chat's: not a list with stars, nor markup."""
+    named = sum(line[0] == "<" and "</" not in line for line in lines)
+    return 2 * named >= len(lines) and all(line[0] in "<*=-" for line in lines)
 
 
 def _read_file(

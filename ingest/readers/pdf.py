@@ -21,7 +21,7 @@ from ingest.reader import ReadItem, ReadRequest
 
 _PAGES = "ingest.pdftext:pages"
 _OCR = "ingest.ocr:page_text"
-_LIMITS = Limits(step_s=8.0, cpu_s=90, wall_s=120.0)
+_LIMITS = Limits(step_s=8.0, cpu_s=90)
 _OCR_LIMITS = Limits(memory_bytes=2 * 1024**3, step_s=60.0, cpu_s=60, wall_s=60.0)
 _NOTES = {"hidden": "hidden_text", "damaged": "damaged_page"}
 _MAX_PAGES = 5_000

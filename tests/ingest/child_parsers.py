@@ -61,3 +61,10 @@ def speak(path: Path) -> Iterator[str]:
 
 def environment(path: Path) -> Iterator[str]:
     yield " ".join(sorted(os.environ))
+
+
+def dawdle(path: Path) -> Iterator[str]:
+    time.sleep(1.0)
+    yield "first"
+    time.sleep(1.0)
+    yield "second"

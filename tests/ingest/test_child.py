@@ -65,6 +65,16 @@ def test_a_failure_has_a_reason_and_spares_what_came_before(
     child.close()
 
 
+def test_a_child_that_only_waits_for_the_processor_is_left_alone(file: Path) -> None:
+    limits = Limits(step_s=0.3)
+    assert run_limited(f"{HERE}:dawdle", file, limits) == ["first", "second"]
+
+
+def test_no_file_is_blamed_for_the_start_of_the_child(file: Path) -> None:
+    limits = Limits(step_s=0.2, wall_s=1.0)
+    assert run_limited("child_slow:lines", file, limits) == ["one", "two"]
+
+
 def test_endless_output_is_cut_off(file: Path) -> None:
     with pytest.raises(TooLarge):
         run_limited(f"{HERE}:babble", file, SHORT)

@@ -255,6 +255,7 @@ def test_what_is_no_document_is_named(readers: tuple[Reader, ...], folder: Path)
             "sheet.xlsx": packed({"xl/workbook.xml": "<a/>"}),
             "old.doc": b"\xd0\xcf\x11\xe0" + b"\0" * 99,
             "data.json": "[1, 2]",
+            "feed.xml": '<?xml version="1.0" encoding="Big5"?><rss>新聞</rss>'.encode("big5"),
             "table.csv": "a,b",
             "LICENSE": "free",
             "empty.csv": b"",

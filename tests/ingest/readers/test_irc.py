@@ -314,3 +314,17 @@ def test_no_words_are_ever_credited_to_another(tmp_path_factory, spoken) -> None
     assert len(found) == len(spoken)
     for draft in found:
         assert draft.text.startswith(f"{draft.authors[0].name}-")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* bring water for everybody\n* ask Ana about the keys\n* call Tom on Friday\n",
+        "- bring water\n* ask Ana about the keys\n* call Tom on Friday\n* go home early\n",
+        "<title>News of the week</title>\n<link>https://example.org</link>\n<item>Words</item>\n",
+    ],
+)
+def test_lists_and_markup_are_no_chat(tmp_path, text):
+    path = tmp_path / "notes.txt"
+    path.write_text(text, "utf-8")
+    assert not IrcLog().accepts(path)
