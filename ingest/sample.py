@@ -16,6 +16,11 @@ from ingest.run import Wish
 from ingest.wiring import Progress, sync
 from ingest.withdrawal import keep_out
 
+_NOT_HERE = (
+    "it comes with the project's source tree, not with an installed package: run from a checkout,"
+    " or leave --sample out and add a source of your own"
+)
+
 
 def folder() -> Path:
     """Return where the sample lies: in `data/sample` of the project."""
@@ -30,6 +35,8 @@ def load(community: Community, actor: str, progress: Progress | None = None) -> 
     description = folder() / "community.toml"
     try:
         facts = tomllib.loads(description.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise UnreadableFile("the sample community", "unreadable", _NOT_HERE) from error
     except OSError as error:
         raise UnreadableFile(str(description), "unreadable", str(error)) from error
     wanted = [_source(item) for item in facts["source"]]
