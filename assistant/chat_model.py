@@ -15,8 +15,9 @@ from typing import Any
 
 import httpx
 from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
 
 from assistant.chat import (
     BROKEN,
@@ -35,9 +36,15 @@ from assistant.records import JsonObject
 
 _log = logging.getLogger(__name__)
 
+_Bound = Runnable[LanguageModelInput, AIMessage]
+_SCHEMA, _TEMPERATURE = "schema", "temperature"
 _AGAIN = frozenset({TIMEOUT, BUSY, BROKEN, UNREACHABLE, CUT})
-_NO_SCHEMA = ("HTTP 400", "HTTP 422", "HTTP 501")
-"""What servers say that cannot keep a schema."""
+_NOT_TAKEN = ("HTTP 400", "HTTP 422", "HTTP 501")
+"""What servers say that cannot keep a schema, or whose model chooses its temperature itself."""
+_END_IS_TOLD = ("openai", "anthropic", "ollama")
+"""Packages whose servers say how they finished, so that silence means a cut stream."""
+_OVERLOADED = 529
+"""Anthropic's own code for too many requests of everybody."""
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 8.0
 _CHARACTERS_PER_TOKEN = 3.5
 """Where a server counts no tokens, they are estimated so: rather too many than too few."""
@@ -71,6 +78,7 @@ class ChatModel:
         self._structured = structured
         self._callbacks = list(callbacks)
         self._errors = _vendor_errors()
+        self._wishes = frozenset({_SCHEMA, _TEMPERATURE})
 
     @property
     def name(self) -> str:
@@ -83,20 +91,21 @@ class ChatModel:
         Raises WriterError: after the last try, or at once when pieces were given out.
         """
         deadline = time.monotonic() + self._limits.timeout_s
-        arguments = dict(self._structured(schema))
+        wishes = self._wishes
         tries = 0
         while True:
             tries += 1
             begun = False
             try:
-                for piece in self._once(prompt, arguments, deadline, tries):
+                for piece in self._once(prompt, self._bound(schema, wishes), deadline, tries):
                     begun = begun or isinstance(piece, str)
                     yield piece
+                self._wishes = wishes
                 return
             except WriterError as error:
-                if arguments and error.detail in _NO_SCHEMA and not begun:
-                    # Not every server keeps a schema: the prompt asks for the same form in words.
-                    arguments = {}
+                fewer = _fewer(wishes, error)
+                if fewer != wishes and not begun:
+                    wishes = fewer
                     continue
                 pause = _pause(tries, error)
                 late = time.monotonic() + pause > deadline
@@ -105,15 +114,21 @@ class ChatModel:
                 _log.info("the chat model failed (%s); trying again", error.reason)
                 time.sleep(pause)
 
+    def _bound(self, schema: JsonObject, wishes: frozenset[str]) -> _Bound:
+        model = self._model
+        if _TEMPERATURE not in wishes:
+            model = model.model_copy(update={"temperature": None})
+        return model.bind(**(self._structured(schema) if _SCHEMA in wishes else {}))
+
     def _once(
-        self, prompt: Prompt, arguments: Mapping[str, Any], deadline: float, calls: int
+        self, prompt: Prompt, bound: _Bound, deadline: float, calls: int
     ) -> Iterator[str | Usage]:
         start = time.monotonic()
         counted = Usage()
         written = 0
         finished = False
         try:
-            for chunk in self._chunks(prompt, arguments):
+            for chunk in self._chunks(prompt, bound):
                 if time.monotonic() > deadline:
                     raise WriterError(TIMEOUT, f"{self._limits.timeout_s:g} s")
                 text = str(chunk.text)
@@ -129,26 +144,39 @@ class ChatModel:
         if not finished and self._finishes():
             raise WriterError(CUT, "the stream ended without an end")
         yield replace(
-            counted if counted.calls else _estimated(prompt, written),
+            _whole(counted, _estimated(prompt, written)),
             calls=calls,
             seconds=round(time.monotonic() - start, 3),
         )
 
-    def _chunks(self, prompt: Prompt, arguments: Mapping[str, Any]) -> Iterator[AIMessageChunk]:
+    def _chunks(self, prompt: Prompt, bound: _Bound) -> Iterator[AIMessageChunk]:
         messages = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
-        bound = self._model.bind(**arguments)
         for chunk in bound.stream(messages, config={"callbacks": self._callbacks}):
             if isinstance(chunk, AIMessageChunk):
                 yield chunk
 
     def _finishes(self) -> bool:
         """Tell whether this kind of model says how it finished, so that silence means a cut."""
-        return "openai" in type(self._model).__module__
+        return any(name in type(self._model).__module__ for name in _END_IS_TOLD)
+
+
+def _fewer(wishes: frozenset[str], error: WriterError) -> frozenset[str]:
+    """Return what is still wished for from a server that refused a request, the same if nothing is.
+
+    Not every server keeps a schema: the prompt asks for the same form in words. Some models choose
+    their temperature themselves.
+    """
+    if error.detail not in _NOT_TAKEN:
+        return wishes
+    if _TEMPERATURE in wishes and _TEMPERATURE in str(error.__cause__):
+        return wishes - {_TEMPERATURE}
+    return wishes - {_SCHEMA}
 
 
 def _finish(chunk: AIMessageChunk) -> str | None:
     facts = chunk.response_metadata
-    found = facts.get("finish_reason") or facts.get("stop_reason") or facts.get("done_reason")
+    named = ("finish_reason", "stop_reason", "done_reason", "status")
+    found = next((facts[name] for name in named if facts.get(name)), None)
     return str(found) if found else None
 
 
@@ -170,6 +198,15 @@ def _estimated(prompt: Prompt, written: int) -> Usage:
     )
 
 
+def _whole(counted: Usage, estimated: Usage) -> Usage:
+    """Return what a server counted, with what it left out estimated."""
+    if not counted.calls:
+        return estimated
+    if counted.prompt_tokens:
+        return counted
+    return replace(counted, prompt_tokens=estimated.prompt_tokens, is_estimated=True)
+
+
 def _pause(tries: int, error: WriterError) -> float:
     """Return how many seconds to wait: what the server asks for, else doubling, never in step."""
     asked = getattr(getattr(error.__cause__, "response", None), "headers", {}).get("retry-after")
@@ -189,9 +226,12 @@ def _named(error: BaseException) -> WriterError:
     kind = type(error).__name__
     if isinstance(error, TimeoutError | httpx.TimeoutException) or "Timeout" in kind:
         return WriterError(TIMEOUT, kind)
-    if isinstance(code, int):
-        reason = BUSY if code == 429 else BROKEN if code >= 500 else REFUSED
+    if isinstance(code, int) and code >= 400:
+        reason = BUSY if code in (429, _OVERLOADED) else BROKEN if code >= 500 else REFUSED
         return WriterError(reason, f"HTTP {code}")
+    if isinstance(code, int) or kind == "APIError":
+        # The answer had begun, and an error stood in its place.
+        return WriterError(BUSY if "overloaded" in str(error) else BROKEN, kind)
     if isinstance(error, httpx.RemoteProtocolError):
         return WriterError(CUT, kind)
     if isinstance(error, OSError | httpx.HTTPError) or "Connection" in kind:

@@ -33,6 +33,7 @@ class _Provider:
     """What is peculiar to one provider."""
 
     package: str
+    """What pip installs for it."""
     key: str = ""
     """Environment variable that holds its key; empty: it needs none."""
     arguments: Callable[[Settings], Mapping[str, Any]] = lambda _: {}
@@ -74,12 +75,17 @@ def _bounded(schema: JsonObject) -> Mapping[str, Any]:
     return {"extra_body": {"response_format": {"type": "json_schema", "json_schema": named}}}
 
 
+def _formatted(schema: JsonObject) -> Mapping[str, Any]:
+    kept = {"type": "json_schema", "schema": without_bounds(schema)}
+    return {"output_config": {"format": kept}}
+
+
 def _unbounded(schema: JsonObject) -> Mapping[str, Any]:
     return _bounded(without_bounds(schema))
 
 
 def without_bounds(schema: JsonObject) -> JsonObject:
-    """Return a schema without the lengths that OpenAI's strict mode refuses."""
+    """Return a schema without the lengths that OpenAI and Anthropic refuse."""
     kept = {key: item for key, item in schema.items() if key not in ("maxLength", "maxItems")}
     return {
         key: without_bounds(item) if isinstance(item, dict) else item for key, item in kept.items()
@@ -88,17 +94,20 @@ def without_bounds(schema: JsonObject) -> JsonObject:
 
 _PROVIDERS = {
     "openai": _Provider(
-        package="langchain-openai",
+        package="firsthand[openai]",
         key="OPENAI_API_KEY",
         arguments=_openai,
         structured=_unbounded,
     ),
-    _CPP: _Provider(package="langchain-openai", arguments=_llamacpp, structured=_bounded),
+    _CPP: _Provider(package="firsthand[openai]", arguments=_llamacpp, structured=_bounded),
     "anthropic": _Provider(
-        package="langchain-anthropic", key="ANTHROPIC_API_KEY", arguments=_anthropic
+        package="firsthand[anthropic]",
+        key="ANTHROPIC_API_KEY",
+        arguments=_anthropic,
+        structured=_formatted,
     ),
     "ollama": _Provider(
-        package="langchain-ollama",
+        package="firsthand[ollama]",
         arguments=_ollama,
         structured=lambda schema: {"format": schema},
     ),
@@ -128,7 +137,7 @@ def open_chat_model(settings: Settings, callbacks: Sequence[BaseCallbackHandler]
     except ImportError as error:
         raise BadSetting(
             f"chat_model = {settings.chat_model!r} needs a package that is not installed;"
-            f" install it with: {sys.executable} -m pip install {known.package}"
+            f" install it with: {sys.executable} -m pip install '{known.package}'"
         ) from error
     except (ValueError, TypeError) as error:
         raise BadSetting(f"chat_model = {settings.chat_model!r}: {_first_line(error)}") from error

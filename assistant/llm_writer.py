@@ -216,7 +216,8 @@ def _source(item: Citation) -> Source:
 def _schema(numbers: Sequence[int]) -> JsonObject:
     """Return the JSON schema of an answer: nothing but sentences with the numbers given."""
     # Before the text: a small model that has chosen its source writes what stands there.
-    sources = {"type": "array", "items": {"enum": list(numbers)}, "minItems": 1, "maxItems": 2}
+    number = {"type": "integer", "enum": list(numbers)}
+    sources = {"type": "array", "items": number, "minItems": 1, "maxItems": 2}
     sentence = {
         "type": "object",
         "properties": {"sources": sources, "text": {"type": "string", "maxLength": _LONGEST}},

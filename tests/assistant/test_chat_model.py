@@ -1,6 +1,7 @@
 """A chat model within limits: what goes wrong has a name, and is tried again while it may be."""
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -138,10 +139,26 @@ def test_the_users_own_callbacks_are_called(tmp_path):
     assert seen.names == ["start", "end"]
 
 
-def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [("anthropic:x", "firsthand[anthropic]"), ("ollama:x", "firsthand[ollama]")],
+)
+def test_a_missing_package_is_named_with_the_command_that_installs_it(
+    tmp_path, monkeypatch, name, package
+):
+    def missing(*_: object, **__: object) -> None:
+        raise ImportError(name)
+
+    # They may be installed here, and LangChain remembers what it once imported.
+    monkeypatch.setattr("assistant.chat_providers.init_chat_model", missing)
     monkeypatch.setenv("ANTHROPIC_API_KEY", "none")
-    with pytest.raises(BadSetting, match="-m pip install langchain-anthropic"):
-        open_chat_model(_settings(tmp_path, "anthropic:some-model"))
+    with pytest.raises(BadSetting, match=re.escape(f"-m pip install '{package}'")):
+        open_chat_model(_settings(tmp_path, name))
+
+
+def test_a_package_that_is_really_missing_is_named(tmp_path):
+    with pytest.raises(BadSetting, match="-m pip install 'langchain-mistralai'"):
+        open_chat_model(_settings(tmp_path, "mistralai:x"))
 
 
 def test_a_missing_key_is_named(tmp_path, monkeypatch):
