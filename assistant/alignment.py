@@ -32,8 +32,13 @@ _SAME = {
         "an": "the",
     },
     **{"it": "that", "this": "that", "these": "those", "can't": "cannot"},
+    **dict.fromkeys(("myself", "ourselves"), "themselves"),
+    **dict.fromkeys(("everybody", "everyone"), "all"),
+    "your": "the",
 }
 _CONTRACTED = {"n't": "not", "'m": "are", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_IS = re.compile(r"(?:he|she|it|that|there|what|who|here|where)'s$")
+"""Pronouns with a contracted "is"; of other words, "'s" tells whose something is."""
 _TURNS = frozenset(
     re.findall(
         r"[\w-]+",
@@ -52,6 +57,27 @@ _CONDITIONS = frozenset(
     )
 )
 """Words that may not be left out right before or after."""
+_ALL = frozenset(
+    re.findall(
+        r"\w+", "all every each any everybody everyone whole jeder jede alle tous chaque todos"
+    )
+)
+"""Words after which nothing may be left out: "every new teacher" is not "every teacher"."""
+_PARTLY = frozenset(
+    re.findall(r"[\w/]+", "1/2 1/4 third part several many most majority minority percent einige")
+)
+"""Words that may not be left out before what they tell the share of."""
+_WHERE = frozenset(
+    re.findall(
+        r"\w+",
+        """in on at for with without within under among after before during since until by from
+        inside outside between as like to of über für bei mit im beim après avant dans pour chez
+        avec en con para""",
+    )
+)
+"""Words that begin what a statement is limited to: where, for whom, when."""
+_INTRODUCTION = 8
+"""Words of such a beginning at most."""
 _SOMEBODY = frozenset(["he", "she", "him", "his", "her", "hers"])
 _NEUTRAL = frozenset(["one", "another", "community", "communities", "people", "colleague"])
 """Words that may come in: they say nothing of their own."""
@@ -84,12 +110,38 @@ def keeps_the_words(said: str, evidence: str) -> bool:
     if not all(token.may_come_in for token in added):
         return False
     places = [j for _, j in pairs]
-    gaps = [theirs[a + 1 : b] for a, b in pairwise(places)]
-    if any(len(gap) > _GAP or any(t.low in _TURNS for t in gap) for gap in gaps):
+    if any(_turns(theirs[a], theirs[a + 1 : b]) for a, b in pairwise(places)):
         return False
-    around = theirs[max(0, places[0] - _BEFORE) : places[0]]
-    around += theirs[places[-1] + 1 : places[-1] + 1 + _AFTER]
-    return not any(token.low in _CONDITIONS for token in around)
+    before = theirs[: places[0]]
+    around = before[-_BEFORE:] + theirs[places[-1] + 1 : places[-1] + 1 + _AFTER]
+    return not _limits(before) and not any(token.low in _CONDITIONS for token in around)
+
+
+def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
+    """Tell whether leaving out what stands after a word changes what is said."""
+    if not gap:
+        return False
+    if len(gap) > _GAP or last.low in _ALL or _is_limit(gap):
+        return True
+    return any(token.low in _TURNS or token.low in _PARTLY for token in gap)
+
+
+def _limits(before: Sequence[_Token]) -> bool:
+    """Tell whether what is left out at the start says where, for whom or of how many it holds."""
+    if not before:
+        return False
+    if before[0].low in _CONDITIONS or any(token.low in _PARTLY for token in before[-_GAP:]):
+        return True
+    return len(before) <= _INTRODUCTION and _is_limit(before)
+
+
+def _is_limit(words: Sequence[_Token]) -> bool:
+    """Tell whether words begin as a place, a time or a circle of people does; a bare year does not.
+
+    "Attendance was 96 % in 2017" may be told without its year: its citation shows when.
+    """
+    first, *more = (word.low for word in words)
+    return first in _WHERE and not (more and all(word.isdigit() for word in more))
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -98,6 +150,9 @@ def _tokens(text: str) -> list[_Token]:
         if not word.is_word:
             continue
         low = word.low
+        if _IS.match(low):
+            found.append(_token(low.removesuffix("'s")))
+            low = "are"
         for ending, whole in _CONTRACTED.items():
             if low.endswith(ending) and len(low) > len(ending):
                 found.append(_token(low.removesuffix(ending)))

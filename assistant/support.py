@@ -63,6 +63,7 @@ _FIRST_PERSON = re.compile(
     r"(?<![\w'’])(?:I|[Ii]['’](?:m|ve|d|ll)|[Ww]e|[Ww]e['’]\w+|[Mm]y|[Mm]ine|[Oo]ur|[Oo]urs|[Uu]s"
     r"|[Mm]e)(?![\w'’])"
 )
+_QUOTED = re.compile('[“"]([^“”"]+)[”"]')
 _SPEAKS = re.compile(
     r"\W*(?:said|says?|suggests?(?:ed)?|recommends?(?:ed)?|wrote|writes?|advis\w+|warns?|argues?"
     r"|thinks?|explains?|notes|noted|adds|added|according)\b",
@@ -183,10 +184,10 @@ class Support:
     def _wrong_person(
         self, text: str, named: frozenset[str], sources: Sequence[Source], *, is_quote: bool
     ) -> str | None:
-        if _FIRST_PERSON.search(text) and not is_quote:
+        evidence = " ".join(source.text for source in sources)
+        if _FIRST_PERSON.search(_outside_quotes(text, evidence)) and not is_quote:
             return PERSON
         speakers = frozenset(part for source in sources for part in _names(source))
-        evidence = " ".join(source.text for source in sources)
         there = {_bare(word.text).casefold() for word in words_of(evidence)}
         for name in named:
             bare = _bare(name)
@@ -275,6 +276,11 @@ def _names(source: Source) -> frozenset[str]:
 
 def _bare(word: str) -> str:
     return re.sub(r"['’]s?$", "", word)
+
+
+def _outside_quotes(text: str, evidence: str) -> str:
+    """Return a sentence without what it puts in quotation marks to the letter."""
+    return _QUOTED.sub(lambda found: "" if found[1] in evidence else found[0], text)
 
 
 def _is_credited(name: str, text: str, evidence: str) -> bool:
