@@ -36,7 +36,10 @@ _SAME = {
     **dict.fromkeys(("everybody", "everyone"), "all"),
     "your": "the",
 }
-_CONTRACTED = {"n't": "not", "'m": "are", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_CONTRACTED = {"n't": "not", "'m": "are", "'re": "are", "'ve": "have", "'ll": "will", "'d": "'d"}
+_EITHER = {"'d": ("had", "would"), "'s": ("are", "have")}
+"""What a contraction may stand for; forms of "is" and "has" are as in `_SAME`."""
+_SAID = frozenset(["say", "says", "said", "tell", "tells", "told"])
 _IS = re.compile(r"(?:he|she|it|that|there|what|who|here|where)'s$")
 """Pronouns with a contracted "is"; of other words, "'s" tells whose something is."""
 _TURNS = frozenset(
@@ -67,6 +70,15 @@ _PARTLY = frozenset(
     re.findall(r"[\w/]+", "1/2 1/4 third part several many most majority minority percent einige")
 )
 """Words that may not be left out before what they tell the share of."""
+_ONCE = frozenset(
+    re.findall(
+        r"\w+",
+        """believed thought hoped feared assumed expected supposed suspected suspect wanted heard
+        wished wondered doubt doubted asked hope guess seems seemed""",
+    )
+)
+"""Words that may not be left out before what somebody once thought, or does not know."""
+_YEAR = 4
 _WHERE = frozenset(
     re.findall(
         r"\w+",
@@ -88,6 +100,18 @@ class _Token:
     same: str
     """What it is compared by."""
     low: str
+    is_first: bool = False
+    """A mark stands before it, or nothing."""
+
+    @property
+    def tells(self) -> bool:
+        """True for a word that says something by itself."""
+        return not (self.low in STOP or self.low in REPORT or self.low in _NEUTRAL)
+
+    @property
+    def counts(self) -> bool:
+        """True for a number that is no year."""
+        return self.low[:1].isdigit() and len(self.low) != _YEAR
 
     @property
     def may_come_in(self) -> bool:
@@ -114,7 +138,9 @@ def keeps_the_words(said: str, evidence: str) -> bool:
         return False
     before = theirs[: places[0]]
     around = before[-_BEFORE:] + theirs[places[-1] + 1 : places[-1] + 1 + _AFTER]
-    return not _limits(before) and not any(token.low in _CONDITIONS for token in around)
+    return not _limits(before, theirs[places[0]]) and not any(
+        token.low in _CONDITIONS for token in around
+    )
 
 
 def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
@@ -126,11 +152,14 @@ def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
     return any(token.low in _TURNS or token.low in _PARTLY for token in gap)
 
 
-def _limits(before: Sequence[_Token]) -> bool:
+def _limits(before: Sequence[_Token], first: _Token) -> bool:
     """Tell whether what is left out at the start says where, for whom or of how many it holds."""
     if not before:
         return False
-    if before[0].low in _CONDITIONS or any(token.low in _PARTLY for token in before[-_GAP:]):
+    near = before[-_GAP:]
+    if before[0].low in _CONDITIONS or (before[-1].tells and not first.is_first):
+        return True
+    if any(item.counts or item.low in _PARTLY or item.low in _ONCE for item in near):
         return True
     return len(before) <= _INTRODUCTION and _is_limit(before)
 
@@ -146,24 +175,29 @@ def _is_limit(words: Sequence[_Token]) -> bool:
 
 def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
+    is_first = True
     for word in words_of(text):
-        if not word.is_word:
-            continue
-        low = word.low
-        if _IS.match(low):
-            found.append(_token(low.removesuffix("'s")))
-            low = "are"
-        for ending, whole in _CONTRACTED.items():
-            if low.endswith(ending) and len(low) > len(ending):
-                found.append(_token(low.removesuffix(ending)))
-                low = whole
-                break
-        found.append(_token(word.number or low))
+        if word.is_word:
+            parts = _uncontracted(word.low)
+            found.append(_token(word.number or parts[0], is_first))
+            found += [_token(part) for part in parts[1:]]
+        is_first = not word.is_word
     return found
 
 
-def _token(low: str) -> _Token:
-    return _Token(same=_SAME.get(low, low), low=low)
+def _uncontracted(low: str) -> list[str]:
+    """Return a word, or the two that it is drawn together from."""
+    if _IS.match(low):
+        return [low.removesuffix("'s"), "'s"]
+    for ending, whole in _CONTRACTED.items():
+        if low.endswith(ending) and len(low) > len(ending):
+            return [low.removesuffix(ending), whole]
+    return [low]
+
+
+def _token(low: str, is_first: bool = False) -> _Token:
+    whole = "would" if low == "'d" else low
+    return _Token(same=_SAME.get(low, low), low=whole, is_first=is_first)
 
 
 def _aligned(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[int, int]]:
@@ -190,7 +224,9 @@ def _aligned(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[int
 
 def _alike(one: _Token, other: _Token) -> bool:
     """Tell whether two words are the same, or forms of one: never "-ing" for "-ed"."""
-    if one.same == other.same:
+    if one.same == other.same or (one.low in _SAID and other.low in _SAID):
+        return True
+    if other.same in _EITHER.get(one.same, ()) or one.same in _EITHER.get(other.same, ()):
         return True
     short, long = sorted((one.same, other.same), key=len)
     if len(short) < 3 or short[0] != long[0]:

@@ -18,7 +18,10 @@ _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
-_ADDRESS = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|(?:\w+://|www\.|mailto:)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"!?\[([^\]\n]*)\]\([^)\n]*\)|(?:\w+://|www\.|mailto:|\bdata:\w+/|\b(?:java|vb)script:)\S+",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"\[\s*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\s*\]")
 _ROLE = re.compile(r"<\|.*?\|>|<</?SYS>>|\[/?INST\]|</?s>", re.IGNORECASE | re.DOTALL)
 _SPEAKING = re.compile(
@@ -69,12 +72,16 @@ def harmless(text: str) -> str:
 
     Fences, numbered marks, chat roles, addresses and characters that nobody sees are taken apart.
     """
-    text = _UNSEEN.sub("", text)
-    text = _ROLE.sub(" ", text)
+    text = _ROLE.sub(" ", seen(text))
     text = _ADDRESS.sub(lambda found: f"{found[1] or ''} (link)".strip(), text)
     text = _MARK.sub(r"(\1)", text)
     text = _SPEAKING.sub(r"\1\3 -", text)
     return text.replace("<<<", "‹").replace(">>>", "›").replace("```", "'''").strip()
+
+
+def seen(text: str) -> str:
+    """Return a text without characters that nobody sees: controls, tags, turned directions."""
+    return _UNSEEN.sub("", text)
 
 
 def _source(item: Citation) -> str:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.prompt import seen
+
 _MARKS = re.compile(r"\s*[\[(]\s*(?:sources?\s*)?(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)\s*[\])]", re.I)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _SPACES = re.compile(r"\s+")
@@ -80,7 +82,7 @@ def _sentence(text: str) -> Sentence | None:
         return None
     listed = found.get("sources", found.get("source", []))
     numbers = listed if isinstance(listed, list) else [listed]
-    text, marked = _without_marks(said)
+    text, marked = _without_marks(seen(said))
     return Sentence(text=text, sources=tuple(_numbers(numbers)) or marked)
 
 
@@ -96,7 +98,7 @@ def _marked(line: str) -> Iterator[Sentence]:
     """Yield each stretch of a line that ends with marks."""
     at = 0
     for found in _MARKS.finditer(line):
-        text = line[at : found.start()].strip(" .;") + "."
+        text = seen(line[at : found.start()]).strip(" .;") + "."
         at = found.end()
         if len(text) > 1:
             yield Sentence(text=text, sources=_split(found[1]))

@@ -20,7 +20,8 @@ from assistant.errors import ModelDamaged, ModelMissing
 
 _SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _CONTEXT = 4096
-_THREADS = 2
+_THREADS = 1
+"""More wait for each other where other work is done beside: a request then took minutes."""
 _STOP_S = 3.0
 
 

@@ -11,6 +11,7 @@ from assistant.errors import ModelMissing
 from assistant.prompt import Prompt
 from assistant.records import Answer, Exchange, JsonObject, Question, Statement
 from assistant.settings import Settings
+from assistant.support import Source, Support
 from assistant.wiring import Community
 from eval import injection, support
 from eval.asking import answering, opened
@@ -50,6 +51,25 @@ def test_the_check_catches_false_sentences_and_keeps_true_ones(loaded):
     assert found.true_kept >= support.KEPT, figures
     caught = {k: 1 - v["kept"] / v["total"] for k, v in figures["kinds"].items()}
     assert all(caught[kind] >= 0.9 for kind in support.CORRUPTIONS), caught
+
+
+def test_what_a_good_model_would_write_is_kept_and_what_is_subtly_wrong_is_not(loaded):
+    """Both by hand: persons, order, scope, shares, conditions, units, opposites."""
+    path = Path(__file__).with_name("reworded.jsonl")
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    names = frozenset(row["speaker"] for row in rows)
+    sources = [
+        Source(number=i, text=row["source"], speakers=(row["speaker"],))
+        for i, row in enumerate(rows, start=1)
+    ]
+    kept = caught = 0
+    for i, row in enumerate(rows):
+        given = [sources[i], sources[i - 1]]
+        check = Support(loaded.community.embedder, given, names).check
+        kept += check(row["true"], [i + 1]).reason is None
+        caught += check(row["false"], [i + 1]).reason is not None
+    assert caught >= 0.95 * len(rows), caught
+    assert kept >= 0.65 * len(rows), kept
 
 
 def test_a_server_that_fails_leaves_the_quotations_and_says_why(loaded):

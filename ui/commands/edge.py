@@ -9,16 +9,31 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from assistant.catalog import Catalog, viewers
 from assistant.errors import FirsthandError, NotAllowed, WrongUse
 from assistant.records import PUBLIC, JsonObject, Viewer
 from assistant.settings import Settings, read_settings
 from assistant.wiring import Community
+from ui.web.safe_text import clean
 
 DONE, WITH_FAILURES, WRONG_USE = 0, 1, 2
+
+
+class PlainConsole(Console):
+    """A console that prints what it is given and is never commanded by it.
+
+    Names, titles and texts come from sources: an escape sequence in them would colour, move or
+    link what a terminal shows.
+    """
+
+    def render_str(self, text: str, **looks: Any) -> Text:
+        """Return the text without control characters and turned writing directions."""
+        return super().render_str(clean(text), **looks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +46,7 @@ class Edge:
     @property
     def advice(self) -> Console:
         """Standard error: progress and advice."""
-        return Console(stderr=True, highlight=False)
+        return PlainConsole(stderr=True, highlight=False)
 
     @property
     def settings(self) -> Settings:
@@ -54,7 +69,7 @@ class Edge:
                 json.dumps(values, ensure_ascii=False), highlight=False
             )
         else:
-            show(Console(highlight=False))
+            show(PlainConsole(highlight=False))
 
 
 def viewer_of(catalog: Catalog, name: str | None, audiences: list[str] | None) -> Viewer:
