@@ -21,6 +21,7 @@ from eval.corpus import Corpus
 from eval.dataset import read_dataset
 from eval.holdout import drawn
 from eval.mtrag import task_files
+from eval.noise import difference, mean_interval
 
 LAST_TURN, CARRIED, REWRITTEN = "last turn alone", "without a model", "with a model"
 _DEPTH = 5
@@ -30,18 +31,21 @@ _ANSWER = 600
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationResult:
-    """Mean recall@5 and nDCG@5 for each way of asking, over the same questions."""
+    """recall@5 and nDCG@5 of each question for each way of asking, over the same questions."""
 
     questions: int
-    recall: Mapping[str, float]
-    ndcg: Mapping[str, float]
+    recall: Mapping[str, Sequence[float]]
+    ndcg: Mapping[str, Sequence[float]]
     rewritten: int
     """Questions that the model's own words were taken for; the others went without it."""
 
     def as_json(self) -> JsonObject:
-        """Return the figures."""
+        """Return means with 95 % intervals, and what each way adds to the last turn alone."""
         ways = {
-            way: {"recall@5": round(self.recall[way], 4), "ndcg@5": round(self.ndcg[way], 4)}
+            way: {
+                "recall@5": _figures(self.recall[way], self.recall[LAST_TURN]),
+                "ndcg@5": _figures(self.ndcg[way], self.ndcg[LAST_TURN]),
+            }
             for way in self.recall
         }
         return {"questions": self.questions, "ways": ways, "rewritten": self.rewritten}
@@ -74,10 +78,20 @@ def measure(
     model = ways.get(REWRITTEN)
     return ConversationResult(
         questions=len(chosen),
-        recall={way: fmean(map(_recall, rows, relevant)) for way, rows in found.items()},
-        ndcg={way: fmean(map(_ndcg, rows, relevant)) for way, rows in found.items()},
+        recall={way: list(map(_recall, rows, relevant)) for way, rows in found.items()},
+        ndcg={way: list(map(_ndcg, rows, relevant)) for way, rows in found.items()},
         rewritten=sum(model(item) != plain(item) for item in chosen) if model else 0,
     )
+
+
+def _figures(values: Sequence[float], alone: Sequence[float]) -> JsonObject:
+    gain = difference(alone, values)
+    return {
+        "mean": round(fmean(values), 4),
+        "interval": [round(edge, 4) for edge in mean_interval(values)],
+        "gain": round(gain.mean, 4),
+        "gain_interval": [round(edge, 4) for edge in gain.interval],
+    }
 
 
 def _ways(community: Community) -> dict[str, Callable[[Question], str]]:
