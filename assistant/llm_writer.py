@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-from assistant.chat import BUDGET, NONSENSE, Chat, Usage
+from assistant.chat import BUDGET, CUT, NONSENSE, Chat, Usage
 from assistant.embedder import Embedder
 from assistant.errors import WriterError
 from assistant.prompt import answer_prompt, version
@@ -148,22 +148,27 @@ class LlmWriter:
             raise WriterError(BUDGET, "the tokens of this day are spent")
         prompt = answer_prompt(question, view.citations)
         schema = _schema([item.number for item in view.citations])
+        failure = WriterError(NONSENSE, "no sentence could be read")
         for _ in range(_TRIES):
             reading = SentenceStream()
-            read = False
-            for piece in self._chat.stream(prompt, schema):
-                if isinstance(piece, Usage):
-                    yield piece
-                    continue
-                for sentence in reading.feed(piece):
-                    read = True
-                    yield from _apart(sentence)
+            try:
+                for piece in self._chat.stream(prompt, schema):
+                    if isinstance(piece, Usage):
+                        yield piece
+                        continue
+                    for sentence in reading.feed(piece):
+                        yield from _apart(sentence)
+            except WriterError as error:
+                # What was cut before its first sentence was whole has shown nothing yet.
+                if error.reason != CUT or reading.has_read:
+                    raise
+                failure = error
+                continue
             for sentence in reading.rest():
-                read = True
                 yield from _apart(sentence)
-            if read:
+            if reading.has_read:
                 return
-        raise WriterError(NONSENSE, "no sentence could be read")
+        raise failure
 
     def _trace(self, told: Sequence[_Told]) -> Trace:
         usage = reduce(Usage.plus, [item.usage for item in told], Usage())

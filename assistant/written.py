@@ -32,8 +32,8 @@ class SentenceStream:
         """Start with nothing read."""
         self._text = ""
         self._at = 0
-        self.complete = False
-        """The outer object was closed."""
+        self.has_read = False
+        """A sentence was given out."""
 
     def feed(self, piece: str) -> Iterator[Sentence]:
         """Take the next piece; yield what it completes."""
@@ -43,15 +43,17 @@ class SentenceStream:
             self._at = stop
             sentence = _sentence(self._text[start:stop])
             if sentence:
+                self.has_read = True
                 yield sentence
-        self.complete = self.complete or self._text.rstrip(" \n`").endswith(("]}", "}"))
 
     def rest(self) -> Iterator[Sentence]:
         """Yield sentences that were written as lines with marks, where there was no JSON at all."""
         if self._at or "{" in self._text:
             return
         for line in self._text.splitlines():
-            yield from _marked(_BULLET.sub("", line))
+            for sentence in _marked(_BULLET.sub("", line)):
+                self.has_read = True
+                yield sentence
 
 
 def _object_end(text: str, at: int) -> tuple[int, int] | None:

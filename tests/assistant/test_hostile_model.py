@@ -131,7 +131,10 @@ def _is_clean(told: list[Statement]) -> bool:
     quotes = {1: ANA.quote, 2: BO.quote}
     return all(
         set(item.citations) <= set(quotes)
-        and (item.text.replace(" .", ".") == _TRUE or any(item.text in quotes[n] for n in item.citations))
+        and (
+            item.text.replace(" .", ".") == _TRUE
+            or any(item.text in quotes[n] for n in item.citations)
+        )
         for item in told
     )
 

@@ -230,3 +230,12 @@ def test_a_new_day_may_be_spent_anew(tmp_path):
     days.append(datetime(2026, 5, 7, tzinfo=UTC))
     assert not spending.is_spent()
     held.close()
+
+
+def test_a_stream_cut_before_its_first_sentence_is_asked_for_again(embedder, spending):
+    whole = sentences(("They started with six people.", [1]))
+    chat = Scripted('{"sentences": [{"sou#cut', whole)
+    told, outcome = _told(chat, embedder, spending)
+    assert [item.text for item in told] == ["They started with six people."]
+    assert outcome.fallback is None
+    assert len(chat.prompts) == 2

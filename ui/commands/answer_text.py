@@ -23,19 +23,23 @@ def show_answer(console: Console, answer: Answer) -> None:
     instead = words_writer.instead(answer.notes, partly=any(s.written for s in answer.statements))
     _line(console, instead, style="yellow")
     view: int | None = None
+    shown = ""
     for statement in answer.statements:
         if statement.view not in (None, view):
             console.print()
             _line(console, words_ask.view(statement.view or 1), style="underline")
+            shown = ""
         view = statement.view
         marks = "".join(f"[{n}]" for n in statement.citations)
         said = [cited[n] for n in statement.citations]
         is_quoted = not statement.written and any(statement.text in c.quote for c in said)
         text = f"“{statement.text}”" if is_quoted else statement.text
         names = words.listing(list(dict.fromkeys(words.byline(c) for c in said)))
-        console.print()
         head = words_ask.summed_up(names) if statement.written else _byline(said[0])
-        _line(console, head, style="bold")
+        if head != shown:
+            console.print()
+            _line(console, head, style="bold")
+        shown = head
         _paragraphs(console, f"{text} {marks}")
     console.print()
     for citation in answer.citations:
