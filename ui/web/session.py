@@ -4,6 +4,7 @@ What is remembered belongs to one viewer: when the viewer or their audiences cha
 goes. It does not know Streamlit: the store is handed in.
 """
 
+import secrets
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -19,6 +20,7 @@ _COUNT = "firsthand_turn_count"
 _KNOWN = "firsthand_known"
 _NOTES = "firsthand_notes"
 _LEAVING = "firsthand_leaving"
+_TAB = "firsthand_tab"
 _TALK, _EDITED, _BOX = "talk", "edited", "box"
 WIDGETS = "firsthand_widget_"
 """Every widget's key begins with this; filters start with `FILTERS`."""
@@ -50,6 +52,8 @@ class Turn:
     """Revision of the catalog at which the answer was last found to hold."""
     asked_id: str | None = None
     """Under which it is kept in the catalog; None: it is not."""
+    is_early: bool = False
+    """True: it was not looked up, because its asker had asked so much."""
 
 
 class Session:
@@ -68,6 +72,11 @@ class Session:
         if LOOK_AS in self._store:
             self._store[_LOOKED_AS] = self._store[LOOK_AS]
         return str(self._store.get(_LOOKED_AS) or "")
+
+    @property
+    def tab(self) -> str:
+        """A key that no other tab has."""
+        return str(self._store.setdefault(_TAB, secrets.token_hex(8)))
 
     def settle(self, viewer: Viewer) -> bool:
         """Note who looks; forget everything, and return True, when that is somebody else."""
@@ -101,6 +110,10 @@ class Session:
     def drop(self, turn: Turn) -> None:
         """Take a turn out."""
         self._store[_TURNS] = tuple(item for item in self.turns if item.id != turn.id)
+
+    def drop_early(self) -> None:
+        """Take out a question that was not looked up because it came too early."""
+        self._store[_TURNS] = tuple(item for item in self.turns if not item.is_early)
 
     @property
     def talk(self) -> str:

@@ -8,6 +8,7 @@ from assistant.assistant import Answers
 from assistant.records import Viewer
 from ui.web import room
 from ui.web.places import Place
+from ui.web.reach import Reach
 from ui.web.session import Session, Turn
 from ui.web.wiring import House
 
@@ -21,8 +22,15 @@ class Sitting:
     viewer: Viewer
     zone: tzinfo
     revision: int
+    reach: Reach
     answers: Answers | None
     """None: nobody answers just now."""
+
+    @property
+    def asker(self) -> str:
+        """Whose questions count together: a person's, or a tab's where nobody signs in."""
+        person = self.viewer.id if self.house.provider is not None else None
+        return person or self.session.tab
 
     def where(self, turn: Turn) -> Mapping[str, Place]:
         """Return the threads that a turn speaks of, in words."""

@@ -5,7 +5,7 @@ The web process opens neither an index nor a model: it reads the catalog and ask
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +17,7 @@ from assistant.errors import WrongUse
 from assistant.ledger import Ledger
 from assistant.settings import Settings, read_settings
 from ui.web.errands import Errands
+from ui.web.pace import Pace
 from ui.web.provider import Provider, read_provider
 from ui.web.reach import Reach, reach
 
@@ -34,6 +35,16 @@ class House:
     """None: a community without a home folder, for trials."""
     provider: Provider | None = None
     """Where people sign in; None: nobody signs in, and only this machine reaches the app."""
+    pace: Pace = field(default_factory=Pace)
+    """How often one asker may ask."""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a language model writes answers: they come sentence by sentence then.
+
+        Quotations come all at once.
+        """
+        return self.settings is not None and bool(self.settings.chat_model)
 
     @property
     def home(self) -> Path:
@@ -56,6 +67,7 @@ def open_house() -> House:
         max_question_chars=settings.max_question_chars,
         settings=settings,
         provider=read_provider(settings.home),
+        pace=_pace(),
     )
 
 
@@ -71,6 +83,12 @@ def _life(settings: Settings) -> str:
 def _catalog(address: str, ledger: str, life: str) -> Catalog:
     """Keep one catalog per process: an engine, nothing that depends on who looks."""
     return Catalog(address, Ledger(Path(ledger)))
+
+
+@st.cache_resource(show_spinner=False)
+def _pace() -> Pace:
+    """Keep one pace per process: when whoever asked, by a key; nothing that anybody is shown."""
+    return Pace()
 
 
 @st.cache_resource(max_entries=1, on_release=Errands.close, show_spinner=False)

@@ -4,6 +4,7 @@ Pure. Constants are whole texts; functions put names and numbers into them. It d
 on a page a text stands.
 """
 
+import math
 from datetime import datetime, tzinfo
 
 from assistant.records import Citation, Standing
@@ -129,6 +130,15 @@ _MONTHS = (
     "December",
 )
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def too_many(wait_s: float) -> str:
+    """Say that somebody asked very often, and when they can ask again."""
+    seconds = max(1, math.ceil(wait_s))
+    return (
+        "You asked very often in the last minute. Ask again in"
+        f" {seconds} second{'' if seconds == 1 else 's'}."
+    )
 
 
 def signed_in(name: str) -> str:

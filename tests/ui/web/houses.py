@@ -172,7 +172,7 @@ def ask(at: AppTest, question: str) -> AppTest:
 def items(at: AppTest) -> list[dict]:
     """Return what the page draws of people's words, in order."""
     parts = [part.proto.json for part in at.get("bidi_component")]
-    drawn = [json.loads(part)["items"] for part in parts if part]
+    drawn = [json.loads(part)[0] for part in parts if part]
     return [item for part in drawn for item in part]
 
 

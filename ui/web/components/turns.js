@@ -155,7 +155,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const fresh = JSON.stringify(data);
   if (!root || root.drawn === fresh) return;
   const open = (what) => setTriggerValue("open", what);
-  root.replaceChildren(...data.items.map((item) => DRAWN[item.kind](item, open)));
+  const [items, show] = data;
+  root.replaceChildren(...items.map((item) => DRAWN[item.kind](item, open)));
   root.drawn = fresh;
-  if (data.show) bringIntoView(root, data.show);
+  if (show) bringIntoView(root, show);
 }

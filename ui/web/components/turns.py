@@ -5,6 +5,7 @@ addresses, turns `--` into a dash and `:smile:` into a picture. This draws lette
 """
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -24,12 +25,18 @@ def draw(items: Sequence[JsonObject], key: str, *, show: str = "") -> str | None
     mount = st.components.v2.component(
         "firsthand_turns",
         html='<div id="turns" aria-live="polite"></div>',
-        css=(_HERE / "turns.css").read_text("utf-8"),
-        js=(_HERE / "turns.js").read_text("utf-8"),
+        css=_part("turns.css"),
+        js=_part("turns.js"),
     )
-    shown = {"items": list(items), "show": show}
+    # A list: in a mapping Streamlit would look for tables, and load pandas for that.
+    shown = [list(items), show]
     clicked = mount(key=key, data=shown, on_open_change=_nothing).get("open")
     return str(clicked) if clicked else None
+
+
+@cache
+def _part(file: str) -> str:
+    return (_HERE / file).read_text("utf-8")
 
 
 def _nothing() -> None:
