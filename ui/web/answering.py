@@ -20,7 +20,6 @@ def begin(sitting: Sitting, choice: choices.Choice, text: str) -> tuple[Turn, Qu
     """Add a question to the conversation."""
     session = sitting.session
     session.close_box()
-    session.drop_early()
     earlier = session.conversation()
     filters = choices.filters(choice, datetime.now(UTC), sitting.zone)
     turn = session.begin(text, filters, choices.in_words(choice, sitting.zone))

@@ -34,6 +34,8 @@ def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choi
             sitting.session.ask_next(text)
             st.rerun()
         is_asking = bool(text) and sitting.answers is not None
+        if is_asking:
+            sitting.session.drop_early()
         with notes:
             _notes(sitting, found, () if is_asking else brought)
         if not sitting.session.turns and not is_asking:

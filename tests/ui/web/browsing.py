@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from ui.web import words
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVE = ("ui", "serve", "--port")
@@ -139,6 +148,24 @@ def ask(page: Page, question: str) -> None:
     """Type a question and press Enter."""
     box(page).fill(question)
     page.keyboard.press("Enter")
+
+
+def answered(page: Page, question: str) -> Locator:
+    """Ask, and return the newest turn once all of it stands there and is kept.
+
+    What can be done with an answer is drawn last; the turn before has the same buttons, so they are
+    looked for beside this question.
+    """
+    ask(page, question)
+    return turn(page, question)
+
+
+def turn(page: Page, question: str) -> Locator:
+    """Return the newest turn once it asks this and is over."""
+    asked = page.get_by_role("group", name=words.YOU).filter(has_text=question)
+    found = page.locator("[class*='st-key-last_']").filter(has=asked)
+    found.get_by_role("button", name=words.ASK_AGAIN, exact=True).wait_for()
+    return found
 
 
 def slack_export(folder: Path, names: list[str], threads: list[list[str]]) -> Path:

@@ -46,7 +46,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory):
 
 def test_a_practitioner_asks_reads_opens_a_citation_and_is_told_when_nobody_wrote(sample: str):
     with browsing.browser(sample) as (page, watch):
-        browsing.ask(page, "Should taking part be voluntary?")
+        browsing.answered(page, "Should taking part be voluntary?")
         turns = page.locator("article")
         chips = turns.locator("button.chip:enabled")
         chips.first.wait_for()
@@ -69,7 +69,7 @@ def test_a_practitioner_asks_reads_opens_a_citation_and_is_told_when_nobody_wrot
         page.keyboard.press("Escape")
         dialog.wait_for(state="hidden")
 
-        browsing.ask(page, "Which sourdough starter rises best at altitude?")
+        browsing.answered(page, "Which sourdough starter rises best at altitude?")
         page.get_by_role("heading", name=words.UNANSWERED).wait_for()
         page.get_by_text(words.RELATED).wait_for()
         assert watch.wrong == []
@@ -79,7 +79,7 @@ def test_a_practitioner_asks_reads_opens_a_citation_and_is_told_when_nobody_wrot
 def test_the_page_fits_narrow_and_wide_screens(sample: str, width: int):
     size = {"width": width, "height": 800}
     with browsing.browser(sample, viewport=size, color_scheme="dark") as (page, watch):
-        browsing.ask(page, "Should taking part be voluntary?")
+        browsing.answered(page, "Should taking part be voluntary?")
         page.locator("article button.chip:enabled").first.wait_for()
         over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(over) <= 0
@@ -95,7 +95,7 @@ def test_hostile_posts_are_shown_as_they_were_typed_and_do_nothing(tmp_path: Pat
     browsing.firsthand(home, "source", "add", str(export), "--id", "hostile")
     browsing.firsthand(home, "sync")
     with browsing.served(home) as address, browsing.browser(address) as (page, watch):
-        browsing.ask(page, LABELS)
+        browsing.answered(page, LABELS)
         page.locator("article button.chip:enabled").first.click()
         dialog = page.get_by_role("dialog")
         dialog.locator("mark").first.wait_for()

@@ -54,12 +54,6 @@ def closed(page: Page) -> None:
     page.get_by_role("dialog").wait_for(state="detached")
 
 
-def answered(page: Page, question: str) -> None:
-    browsing.ask(page, question)
-    page.get_by_role("group", name=words.YOU).filter(has_text=question).last.wait_for()
-    page.get_by_role("button", name=words_ask.WRONG).last.wait_for()
-
-
 def chosen(page: Page, label: str, option: str) -> None:
     """Choose from a list, again where a run of the page closed it in between."""
     for _ in range(6):
@@ -80,7 +74,7 @@ def look_as(page: Page, viewer: str) -> None:
 def test_every_state_of_the_page_can_be_used_by_everybody(address: str, scheme: str):
     with browsing.browser(address, color_scheme=scheme) as (page, watch):
         usable(page)
-        answered(page, QUESTION)
+        browsing.answered(page, QUESTION)
         usable(page)
         page.locator("article button.chip:enabled").first.click()
         page.get_by_role("dialog").locator("mark").first.wait_for()
@@ -90,7 +84,7 @@ def test_every_state_of_the_page_can_be_used_by_everybody(address: str, scheme: 
             opened(page, name)
             usable(page)
             closed(page)
-        browsing.ask(page, UNWRITTEN)
+        browsing.answered(page, UNWRITTEN)
         page.get_by_role("heading", name=words.UNANSWERED).wait_for()
         usable(page)
         opened(page, words_ask.HAND_OFF)
@@ -103,25 +97,23 @@ def test_a_practitioner_filters_follows_up_edits_and_finds_it_all_after_a_reload
         page.get_by_text(words.FILTERS).click()
         chosen(page, words.FILTER_SOURCES, "forum")
         page.keyboard.press("Escape")
-        answered(page, QUESTION)
+        browsing.answered(page, QUESTION)
         sources = page.locator("article .source").all_inner_texts()
         assert sources and all("forum" in source for source in sources)
         page.get_by_role("button", name=words_ask.EDIT).click()
         page.get_by_role("textbox", name=words_ask.EDIT_LABEL).fill("Must people take part?")
         page.get_by_role("button", name=words_ask.EDIT_ASK, exact=True).click()
+        browsing.turn(page, "Must people take part?")
         asked = page.get_by_role("group", name=words.YOU)
-        asked.filter(has_text="Must people take part?").wait_for()
-        page.get_by_role("button", name=words_ask.EDIT).wait_for()
         expect(asked).to_have_count(1, timeout=PATIENCE_MS)
         page.locator("body").press("/")
         page.keyboard.type("How do we start a new community?")
         page.keyboard.press("Enter")
-        asked.nth(1).wait_for()
-        page.wait_for_function("!document.querySelector('.st-key-while_running')")
+        browsing.turn(page, "How do we start a new community?")
         expect(asked).to_have_count(2, timeout=PATIENCE_MS)
         before = asked.all_inner_texts()
         page.reload()
-        asked.nth(1).wait_for()
+        browsing.turn(page, "How do we start a new community?")
         expect(asked).to_have_text(before, use_inner_text=True, timeout=PATIENCE_MS)
         assert watch.wrong == []
 
@@ -129,7 +121,7 @@ def test_a_practitioner_filters_follows_up_edits_and_finds_it_all_after_a_reload
 def test_what_a_steward_shares_is_opened_by_another_who_may_read_less(address: str):
     with browsing.browser(address) as (page, watch):
         look_as(page, "steward")
-        answered(page, STEWARDS_ONLY)
+        browsing.answered(page, STEWARDS_ONLY)
         shown = page.locator("article .words").all_inner_texts()
         opened(page, words_ask.WRONG)
         page.get_by_role("radio", name="It is out of date").check(force=True)
@@ -157,7 +149,7 @@ def test_a_question_goes_to_the_community_and_its_answer_waits_after_the_next_im
     home: Path, address: str, tmp_path: Path
 ):
     with browsing.browser(address) as (page, watch):
-        browsing.ask(page, UNWRITTEN)
+        browsing.answered(page, UNWRITTEN)
         page.get_by_role("heading", name=words.UNANSWERED).wait_for()
         opened(page, words_ask.HAND_OFF)
         page.get_by_role("button", name=words_ask.HAND_OFF_MAKE).click()

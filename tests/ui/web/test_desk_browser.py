@@ -46,15 +46,15 @@ def look_as(page: Page, viewer: str) -> None:
     """Choose as whom to look, at this machine."""
     page.get_by_role("combobox", name=words.LOOK_AS).click()
     page.get_by_role("option", name=viewer, exact=True).click()
-    page.wait_for_timeout(600)
+    # Who may not see the desk may not see it: the menu is drawn after whoever looks is known.
+    desk = page.get_by_role("link", name=words_desk.SOURCES, exact=True)
+    expect(desk).to_have_count(int(viewer == "stew"), timeout=LONG_MS)
 
 
 def answered(page: Page) -> str:
     """Ask about the pumps and return what is answered."""
     go_to_ask(page)
-    browsing.ask(page, LABELS)
-    chip = page.locator("article button.chip:enabled")
-    chip.or_(page.get_by_role("heading", name=words.UNANSWERED)).first.wait_for()
+    browsing.answered(page, LABELS)
     return "\n".join(page.locator("article").all_inner_texts())
 
 
@@ -91,7 +91,6 @@ def test_a_steward_adds_syncs_and_renews_a_source_and_a_contributor_leaves(place
     browsing.firsthand(place.home, *link)
     with browsing.browser(place.address) as (page, watch):
         look_as(page, "bo")
-        assert page.get_by_role("link", name=words_desk.SOURCES).count() == 0
         _leave(page)
         text = answered(page)
         assert "with a tag" not in text and "Bo Lind" not in text
