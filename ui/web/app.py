@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from assistant.errors import FirsthandError
 from ui.web import navigation, sign_in, words
-from ui.web.components import menu, notices
+from ui.web.components import menu, notices, sidebar
 from ui.web.wiring import is_local, open_house
 
 _HERE = Path(__file__).parent
@@ -35,6 +35,7 @@ def _main() -> None:
         )
         pages.setdefault(entry.section, []).append(page)
     chosen = st.navigation(pages, position="hidden")
+    sidebar.head(house.title)
     menu.draw(pages)
     chosen.run()
 

@@ -16,7 +16,6 @@ _TALK = "c"
 def draw(house: House) -> None:
     """Draw the page for whoever looks."""
     session = Session(st.session_state)
-    sidebar.head(house.title)
     is_new = not session.turns and not st.query_params
     sidebar.new_conversation(lambda: _open_talk(session, ""), is_new=is_new)
     viewer = sidebar.visitor(house).viewer

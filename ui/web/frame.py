@@ -43,7 +43,6 @@ class Frame:
 def enter(house: House, role: Role, page: str) -> Frame | None:
     """Draw the frame of a page; None: whoever looks was turned away, and told so."""
     st.html(_STYLE)
-    sidebar.head(house.title)
     visitor = sidebar.visitor(house)
     session = Session(st.session_state)
     session.settle(visitor.viewer)

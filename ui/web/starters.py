@@ -13,13 +13,15 @@ from assistant.records import Source, Thread
 _LOOKED_AT = 40
 """Threads read per source."""
 _LONGEST, _SHORTEST = 75, 12
+_WORDS = 5
+"""Titles of fewer words come last."""
 
 
 def starters(
     reading: Reading, readable: tuple[Source, ...], audiences: frozenset[str], most: int
 ) -> tuple[str, ...]:
     """Return up to `most` titles of threads that ask something, fewer where there are fewer."""
-    found = [list(_titles(reading, source.id, audiences)) for source in readable]
+    found = [sorted(_titles(reading, source.id, audiences), key=_is_brief) for source in readable]
     chosen: list[str] = []
     while any(found) and len(chosen) < most:
         for titles in found:
@@ -36,6 +38,11 @@ def _titles(reading: Reading, source_id: str, audiences: frozenset[str]) -> Iter
         readable = [part for part in item.contributions if part.audience in audiences]
         if item.audience in audiences and len(readable) > 1 and _asks(item):
             yield " ".join((item.title or "").split())
+
+
+def _is_brief(title: str) -> bool:
+    """Tell whether a title says little to whoever has not read the thread."""
+    return len(title.split()) < _WORDS
 
 
 def _asks(item: Thread) -> bool:

@@ -11,7 +11,7 @@ from assistant.records import Citation, Standing
 
 APP_TITLE = "Firsthand"
 PAGE_TITLE = "Ask"
-TAGLINE = "Answers from your colleagues, first-hand."
+TAGLINE = "Answers from your colleagues, first\u2011hand."
 ASK_PLACEHOLDER = "Ask your community…"
 WELCOME = "What would you like to know?"
 WELCOME_MORE = (

@@ -1,4 +1,4 @@
-"""How often one asker may ask: one who floods the app is told when to go on, others notice nothing."""
+"""How often one asker may ask: whoever floods the app is told when to go on, others go on as ever."""
 
 from dataclasses import replace
 from pathlib import Path

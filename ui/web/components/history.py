@@ -22,24 +22,25 @@ def draw(house: House, session: Session, viewer: Viewer, open_talk: Callable[[st
     with st.sidebar, st.container(key="earlier", gap="xxsmall"):
         st.markdown(f"**{words_ask.EARLIER}**", help=words_ask.EARLIER_MORE)
         for item in known:
+            is_open = item.id == session.talk
             st.button(
                 label(_short(item.title)),
                 key=f"{WIDGETS}talk_{item.id}",
                 type="tertiary",
-                disabled=item.id == session.talk,
+                disabled=is_open,
                 on_click=open_talk,
                 args=(item.id,),
                 width="stretch",
             )
-        if any(item.id == session.talk for item in known):
-            st.button(
-                words_ask.FORGET,
-                key=f"{WIDGETS}forget",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=_forget,
-                args=(house, session, viewer, open_talk),
-            )
+            if is_open:
+                st.button(
+                    words_ask.FORGET,
+                    key=f"{WIDGETS}forget",
+                    icon=":material/delete:",
+                    type="tertiary",
+                    on_click=_forget,
+                    args=(house, session, viewer, open_talk),
+                )
 
 
 def _forget(

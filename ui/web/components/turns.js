@@ -138,8 +138,8 @@ const DRAWN = {
   },
   people(item) {
     const people = item.people.map((person) =>
-      node("p", "person", avatar(person), node("bdi", "name", person.name),
-        node("span", "when", person.when)));
+      node("p", "person", avatar(person), node("span", "about",
+        node("bdi", "name", person.name), node("span", "when", person.when))));
     return node("section", "people", node("p", "small", item.heading), ...people);
   },
 };
