@@ -1,4 +1,4 @@
-"""How often one asker may ask: whoever floods the app is told when to go on, others go on as ever."""
+"""How often one asker may ask: whoever floods the app is told when to go on; others do not wait."""
 
 from dataclasses import replace
 from pathlib import Path
