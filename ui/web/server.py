@@ -6,13 +6,19 @@ and no name goes through it.
 
 from pathlib import Path
 
+import streamlit
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from streamlit.starlette import App
 
 from assistant.settings import read_settings
+from ui.web.navigation import ENTRIES
 from ui.web.reach import reach
+
+_FRAME = Path(streamlit.__file__).parent / "static" / "index.html"
+_HERE = "<script>window.__streamlit = {BACKEND_BASE_URL: new URL('.', location.href).href}</script>"
+"""Without it the browser asks for the app below each page's own address first, which fails."""
 
 
 def health(request: Request) -> JSONResponse:
@@ -21,4 +27,16 @@ def health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "up", "indexes": serving.value})
 
 
-app = App(Path(__file__).parent / "app.py", routes=[Route("/health", health)])
+def frame(request: Request) -> HTMLResponse:
+    """Send what every page begins with to whoever opens one by its own address."""
+    text = _FRAME.read_text("utf-8").replace("<head>", f"<head>{_HERE}", 1)
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+
+app = App(
+    Path(__file__).parent / "app.py",
+    routes=[
+        Route("/health", health),
+        *(Route(f"/{Path(entry.file).stem}", frame) for entry in ENTRIES[1:]),
+    ],
+)

@@ -28,7 +28,9 @@ def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choi
     # Containers first: what is asked must be known before the turns before it are drawn. They are
     # the same in every run, so that nothing that stands is drawn a second time.
     welcome, notes, talk = st.empty(), st.container(), st.container()
-    text = (_question_box(sitting) or sitting.session.take_next() or "").strip()
+    typed = _question_box(sitting) or sitting.session.take_next() or ""
+    # The box counts its letters in the browser only.
+    text = typed.strip()[: sitting.house.max_question_chars]
     try:
         if _is_other(sitting):
             sitting.session.ask_next(text)
