@@ -27,7 +27,7 @@ def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choi
     """Draw the conversation; begin the whole page anew when it is no longer what it was."""
     # Containers first: what is asked must be known before the turns before it are drawn. They are
     # the same in every run, so that nothing that stands is drawn a second time.
-    welcome, notes, talk = st.empty(), st.container(), st.container()
+    news, welcome, notes, talk = st.container(), st.empty(), st.container(), st.container()
     typed = _question_box(sitting) or sitting.session.take_next() or ""
     # The box counts its letters in the browser only.
     text = typed.strip()[: sitting.house.max_question_chars]
@@ -38,8 +38,10 @@ def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choi
         is_asking = bool(text) and sitting.answers is not None
         if is_asking:
             sitting.session.drop_early()
+        with news:
+            waiting.news(sitting, () if is_asking else brought)
         with notes:
-            _notes(sitting, found, () if is_asking else brought)
+            _notes(sitting, found)
         if not sitting.session.turns and not is_asking:
             with welcome.container():
                 _welcome(sitting, found)
@@ -61,12 +63,11 @@ def _is_other(sitting: Sitting) -> bool:
     )
 
 
-def _notes(sitting: Sitting, found: Room, brought: Sequence[Brought]) -> None:
+def _notes(sitting: Sitting, found: Room) -> None:
     if found.is_empty:
         notices.empty(sitting.house)
     else:
         notices.serving(sitting.house, sitting.reach)
-    waiting.news(sitting, brought)
 
 
 def _welcome(sitting: Sitting, found: Room) -> None:

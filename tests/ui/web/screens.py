@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocketRoute
 
 from tests.ui.web import browsing
 from ui.web import words, words_ask
@@ -16,6 +16,7 @@ MIXED = "How long should a steward serve before handing over?"
 UNWRITTEN = "Which sourdough starter rises best at altitude?"
 REPLY = "The rye one, if you give it two hours more than at sea level."
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 400, "height": 800}
+WIDEST = {"width": 2560, "height": 1300}
 LOOKS = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
@@ -40,6 +41,7 @@ def take(folder: Path) -> None:
                     page.goto(link)
                     page.get_by_text(words_ask.SHARED).wait_for()
                     _picture(page, folder / f"ask-shared-{look}.png")
+            _others(address, folder)
             _reply(home, address, Path(scratch) / "chat")
             for look, context in LOOKS.items():
                 with browsing.browser(address, **context) as (page, _):
@@ -53,9 +55,8 @@ def take(folder: Path) -> None:
 
 def _conversation(page: Page, folder: Path, look: str) -> None:
     _picture(page, folder / f"ask-welcome-{look}.png")
-    browsing.ask(page, QUESTION)
+    browsing.answered(page, QUESTION)
     chip = page.locator("article button.chip:enabled").first
-    chip.wait_for()
     _picture(page, folder / f"ask-answer-{look}.png")
     page.get_by_role("button", name=words_ask.EDIT).scroll_into_view_if_needed()
     _picture(page, folder / f"ask-after-{look}.png")
@@ -67,12 +68,37 @@ def _conversation(page: Page, folder: Path, look: str) -> None:
     page.get_by_role("button", name=words_ask.WRONG_SEND).wait_for()
     _picture(page, folder / f"ask-wrong-{look}.png")
     _close(page)
-    browsing.ask(page, UNWRITTEN)
-    page.get_by_role("heading", name=words.UNANSWERED).wait_for()
+    browsing.answered(page, UNWRITTEN)
     _picture(page, folder / f"ask-unanswered-{look}.png")
     _post(page)
     _picture(page, folder / f"ask-hand-off-{look}.png")
     _close(page)
+
+
+def _others(address: str, folder: Path) -> None:
+    """Take the answer on a very wide screen, and the page while it is looked up."""
+    with browsing.browser(address, viewport=WIDEST) as (page, _):
+        browsing.answered(page, QUESTION)
+        _picture(page, folder / "ask-answer-wide.png")
+    with browsing.browser(address, viewport=WIDE) as (page, _):
+        page.route_web_socket("**/_stcore/stream", _hold_back_answers)
+        page.reload()
+        browsing.ask(page, QUESTION)
+        page.get_by_text(words.LOOKING).wait_for()
+        _picture(page, folder / "ask-loading.png")
+
+
+def _hold_back_answers(socket: WebSocketRoute) -> None:
+    """Let nothing through that comes after the words that stand there meanwhile."""
+    server, seen = socket.connect_to_server(), []
+
+    def on_message(message: str | bytes) -> None:
+        if not seen:
+            socket.send(message)
+        if words.STOPPED.encode() in message:
+            seen.append(True)
+
+    server.on_message(on_message)
 
 
 def _post(page: Page) -> str:
@@ -88,8 +114,7 @@ def _share(address: str) -> str:
     with browsing.browser(address) as (page, _):
         page.get_by_role("combobox", name=words.LOOK_AS).click()
         page.get_by_role("option", name="steward").click()
-        browsing.ask(page, MIXED)
-        page.get_by_role("button", name=words_ask.SHARE).wait_for()
+        browsing.answered(page, MIXED)
         page.get_by_role("button", name=words_ask.SHARE).click()
         page.get_by_role("button", name=words_ask.SHARE_MAKE).click()
         page.get_by_role("button", name=words_ask.SHARE_REVOKE).wait_for()
@@ -99,8 +124,7 @@ def _share(address: str) -> str:
 def _reply(home: Path, address: str, folder: Path) -> None:
     """Let a later import bring the question and a reply."""
     with browsing.browser(address) as (page, _):
-        browsing.ask(page, UNWRITTEN)
-        page.get_by_role("heading", name=words.UNANSWERED).wait_for()
+        browsing.answered(page, UNWRITTEN)
         post = _post(page)
     browsing.slack_export(folder, ["Ana Roca", "Bo Lind"], [[post, REPLY]])
     browsing.firsthand(home, "source", "add", str(folder), "--id", "chat")

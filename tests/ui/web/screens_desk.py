@@ -123,6 +123,8 @@ def _details(page: Page, folder: Path) -> None:
     page.wait_for_timeout(600)
     page.get_by_text(words_desk.REPORT).first.scroll_into_view_if_needed()
     _picture(page, folder / "sources-details.png")
+    page.get_by_role("button", name=words_desk.APPLY_MASK).first.scroll_into_view_if_needed()
+    _picture(page, folder / "sources-mask.png")
     look_as(page, "contributor")
     go(page, words_people.MINE)
     page.get_by_role("button", name=words_people.LEAVE_BUTTON).click()
