@@ -83,6 +83,8 @@ class Rehearsal:
             contribution_hub=self._hub[chosen],
             bm25=bm25[chosen],
             thread=self._alone[chosen],
+            contribution=self._alone[chosen],
+            parts=np.ones(len(chosen), np.int64),
         )
         order = np.argsort(-ranking.rank(found, words.covered, recipe), kind="stable")
         own = self._replies.thread == self._questions.thread[row]

@@ -55,12 +55,11 @@ def candidates(looked: Looked, recipe: Recipe) -> Candidates:
     found, family, bank = looked.passages, looked.family, looked.bank
     heads = {head: i for i, head in enumerate(dict.fromkeys(head for _, head, _ in family))}
     rows = {id: row for id, _, row in family}
-    whole = ranking.contribution_vectors(
-        np.stack([row for _, _, row in family]),
-        np.array([heads[head] for _, head, _ in family], np.int64),
-    )
+    member = np.array([heads[head] for _, head, _ in family], np.int64)
+    whole = ranking.contribution_vectors(np.stack([row for _, _, row in family]), member)
     vectors = np.stack([rows[p.id] for p in found])
-    contributions = whole[[heads[p.turns[0].contribution_id] for p in found]]
+    numbers = np.array([heads[p.turns[0].contribution_id] for p in found], np.int64)
+    contributions = whole[numbers]
     names = {name: i for i, name in enumerate({*bank.threads, *(p.thread_id for p in found)})}
     threads = np.array([names[p.thread_id] for p in found], np.int64)
     bank_threads = np.array([names[name] for name in bank.threads], np.int64)
@@ -76,6 +75,8 @@ def candidates(looked: Looked, recipe: Recipe) -> Candidates:
         contribution_hub=hubs(contributions),
         bm25=np.array([looked.bm25.get(p.id, 0.0) for p in found], np.float32),
         thread=threads,
+        contribution=numbers,
+        parts=np.bincount(member)[numbers],
     )
 
 

@@ -5,7 +5,7 @@ are float32 rows of length 1. "Candidates" are the union of the 200 nearest pass
 best BM25 passages of the viewer's audiences; every array about candidates has the same order.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ class Recipe:
     hub_neighbours: int = 20
     hub: float = 0.4
     """Share of a passage's hubness taken off its cosine."""
+    passage: float = 1.0
     contribution: float = 0.4
     """Weight of the whole contribution beside its passage."""
     lexical: float = 0.12
@@ -34,6 +35,8 @@ class Recipe:
     """Share of the question's word weight above which BM25 earns more."""
     lexical_depth: int = 100
     """Rank whose BM25 score counts as nothing."""
+    louder: float = 1.0
+    """Factor on the weight of BM25."""
     pool: int = 50
     """Best candidates whose neighbours are heard."""
     neighbours: int = 5
@@ -41,6 +44,14 @@ class Recipe:
     smoothing: float = 0.3
     thread: float = 0.5
     """Share of a passage's final score that is its thread's."""
+    short: float = 3.0
+    """Passages of the middle contribution up to which contributions are read as one thing."""
+    long: float = 7.0
+    """And from which on each is read as many, see `lengthened`."""
+    together: float = 0.25
+    """Share of a long contribution's words that is what its passages hold together."""
+    whole_depth: int = 50
+    """Rank among contributions whose words held together count as nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +65,8 @@ class Candidates:
     contribution_hub: Floats
     bm25: Floats  # 0 where no word matched
     thread: Ints
+    contribution: Ints  # number of the passage's contribution
+    parts: Ints  # passages that the contribution has, found or not
 
 
 def normalise(rows: Floats) -> Floats:
@@ -103,15 +116,74 @@ def lexical_scores(bm25: Floats, depth: int) -> Floats:
     return scaled.astype(np.float32)
 
 
-def fuse(found: Candidates, covered: float, recipe: Recipe) -> Floats:
-    """Add the corrected cosines of passage and contribution and the share of BM25."""
+def nearness(found: Candidates, recipe: Recipe) -> Floats:
+    """Add the corrected cosines of passage and contribution."""
     passage = found.cosine - recipe.hub * found.hub
     whole = found.contribution_cosine - recipe.hub * found.contribution_hub
+    added: Floats = recipe.passage * passage + recipe.contribution * whole
+    return added
+
+
+def lexical_weight(covered: float, recipe: Recipe) -> float:
+    """Return what BM25 weighs: more where one passage covers more of the question."""
     earned = recipe.lexical + max(0.0, covered - recipe.coverage)
-    weight = min(earned, recipe.lexical_most)
+    return recipe.louder * min(earned, recipe.lexical_most)
+
+
+def fuse(found: Candidates, covered: float, recipe: Recipe) -> Floats:
+    """Add nearness and the share of BM25."""
     words = lexical_scores(found.bm25, recipe.lexical_depth)
-    fused: Floats = passage + recipe.contribution * whole + weight * words
+    fused: Floats = nearness(found, recipe) + lexical_weight(covered, recipe) * words
     return fused.astype(np.float32)
+
+
+def length(found: Candidates, recipe: Recipe) -> float:
+    """Tell how long the contributions are among which is searched, 0 to 1.
+
+    By the middle one: a few long posts among short ones change nothing.
+    """
+    _, first = np.unique(found.contribution, return_index=True)
+    middle = float(np.median(found.parts[first]))
+    return min(max((middle - recipe.short) / (recipe.long - recipe.short), 0.0), 1.0)
+
+
+def lengthened(recipe: Recipe, length: float) -> Recipe:
+    """Return the recipe for contributions of this length.
+
+    The mean vector of a long contribution, its hubs and its likeness to others blur, and its words
+    are many: up to half is taken off the former, and BM25 weighs up to twice as much.
+    """
+    off = length / 2
+    return replace(
+        recipe,
+        hub=recipe.hub * (1 - off),
+        passage=recipe.passage + recipe.contribution * off,
+        contribution=recipe.contribution * (1 - off),
+        louder=recipe.louder * (1 + length),
+        smoothing=recipe.smoothing * (1 - off),
+    )
+
+
+def lifts(found: Candidates, covered: float, recipe: Recipe) -> Floats:
+    """Return by how much each passage's contribution as a whole beats its best passage.
+
+    A whole has the nearness of one of its passages, the words of another, and what they all hold
+    together: the root of the sum of their squared BM25 scores, which length alone lifts little.
+    """
+    names, place = np.unique(found.contribution, return_inverse=True)
+
+    def best(values: Floats) -> Floats:
+        most = np.full(len(names), -np.inf, np.float32)
+        np.maximum.at(most, place, values)
+        return most
+
+    near, words = nearness(found, recipe), lexical_scores(found.bm25, recipe.lexical_depth)
+    weight = lexical_weight(covered, recipe)
+    held = np.sqrt(np.bincount(place, found.bm25.astype(np.float64) ** 2, len(names)))
+    together = lexical_scores(held.astype(np.float32), recipe.whole_depth)
+    said = (1 - recipe.together) * best(words) + recipe.together * together
+    lift: Floats = best(near) + weight * said - best(near + weight * words)
+    return lift[place].astype(np.float32)
 
 
 def regularise(scores: Floats, vectors: Floats, recipe: Recipe) -> Floats:
@@ -145,5 +217,8 @@ def thread_scores(scores: Floats, thread: Ints, recipe: Recipe) -> Floats:
 
 def rank(found: Candidates, covered: float, recipe: Recipe) -> Floats:
     """Score the candidates of one question; the higher the better."""
-    fused = fuse(found, covered, recipe)
-    return thread_scores(regularise(fused, found.vectors, recipe), found.thread, recipe)
+    long = length(found, recipe)
+    recipe = lengthened(recipe, long)
+    heard = regularise(fuse(found, covered, recipe), found.vectors, recipe)
+    whole = heard + long * lifts(found, covered, recipe)
+    return thread_scores(whole, found.thread, recipe)

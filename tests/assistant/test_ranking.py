@@ -14,7 +14,10 @@ from assistant.ranking import (
     coverage,
     fuse,
     hubness,
+    length,
+    lengthened,
     lexical_scores,
+    lifts,
     rank,
     regularise,
     thread_scores,
@@ -39,7 +42,15 @@ def found(seed: int, n: int = 90, d: int = 12) -> Candidates:
         contribution_hub=rng.random(n).astype(np.float32),
         bm25=np.where(rng.random(n) < 0.5, 0, 20 * rng.random(n)).astype(np.float32),
         thread=rng.integers(0, 30, n),
+        contribution=np.arange(n),
+        parts=np.ones(n, np.int64),
     )
+
+
+def found_long(seed: int, parts: int = 12) -> Candidates:
+    """Return candidates of which each thread is one contribution of many passages."""
+    items = found(seed)
+    return replace(items, contribution=items.thread, parts=np.full(len(items.thread), parts))
 
 
 def taken(items: Candidates, order) -> Candidates:
@@ -49,11 +60,10 @@ def taken(items: Candidates, order) -> Candidates:
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0, 1))
 def test_the_order_of_the_candidates_does_not_matter(seed: int, covered: float):
-    items = found(seed)
-    order = np.random.default_rng(seed + 1).permutation(len(items.cosine))
-    assert np.allclose(
-        rank(items, covered, RECIPE)[order], rank(taken(items, order), covered, RECIPE), atol=1e-5
-    )
+    for items in (found(seed), found_long(seed)):
+        order = np.random.default_rng(seed + 1).permutation(len(items.cosine))
+        moved = rank(taken(items, order), covered, RECIPE)
+        assert np.allclose(rank(items, covered, RECIPE)[order], moved, atol=1e-5)
 
 
 @settings(max_examples=40, deadline=None)
@@ -77,6 +87,8 @@ def test_vectors_hubs_contributions_and_words_add_up_as_written():
         contribution_hub=np.array([0.25, 0.0], np.float32),
         bm25=np.array([0.0, 4.0], np.float32),
         thread=np.array([0, 1]),
+        contribution=np.array([0, 1]),
+        parts=np.ones(2, np.int64),
     )
     recipe = Recipe(hub=0.4, contribution=0.5, lexical=0.1, lexical_most=0.3, coverage=0.3)
     by_hand = [0.8 - 0.4 * 0.5 + 0.5 * (0.6 - 0.4 * 0.25), 0.5 + 0.5 * 0.5]
@@ -133,3 +145,61 @@ def test_the_best_passage_of_a_thread_keeps_its_score_and_the_others_come_nearer
         assert after[own].max() == pytest.approx(scores[own].max())
         assert (after[own] >= scores[own] - 1e-6).all()
     assert np.allclose(thread_scores(scores, items.thread, replace(RECIPE, thread=0.0)), scores)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 3))
+def test_where_contributions_are_short_length_changes_nothing(seed: int, parts: int):
+    items = found_long(seed, parts)
+    assert length(items, RECIPE) == 0.0
+    assert lengthened(RECIPE, 0.0) == RECIPE
+    heard = regularise(fuse(items, 0.3, RECIPE), items.vectors, RECIPE)
+    assert np.allclose(rank(items, 0.3, RECIPE), thread_scores(heard, items.thread, RECIPE))
+
+
+def test_the_middle_contribution_tells_the_length_and_a_few_long_ones_do_not():
+    parts = np.array([1, 1, 60, 60, 60, 2])
+    items = replace(found(0, 6), contribution=np.array([0, 1, 2, 2, 2, 3]), parts=parts)
+    assert length(items, RECIPE) == 0.0
+    assert length(replace(items, parts=np.full(6, 5)), RECIPE) == pytest.approx(0.5)
+    assert length(replace(items, parts=np.full(6, 80)), RECIPE) == 1.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0, 1))
+def test_a_whole_moves_its_passages_alike_and_one_of_a_single_passage_by_its_words(
+    seed: int, covered: float
+):
+    items = found_long(seed)
+    lift = lifts(items, covered, replace(RECIPE, together=0.0))
+    for name in np.unique(items.contribution):
+        own = items.contribution == name
+        assert np.ptp(lift[own]) == 0.0
+        # The best of two sums is at most the sum of the two best.
+        assert lift[own].min() >= -1e-6
+        if own.sum() == 1:
+            assert lift[own] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_long_contribution_wins_by_words_and_nearness_in_different_passages():
+    items = Candidates(
+        vectors=np.eye(3, dtype=np.float32),
+        cosine=np.array([0.6, 0.3, 0.61], np.float32),
+        hub=np.zeros(3, np.float32),
+        contribution_cosine=np.full(3, 0.5, np.float32),
+        contribution_hub=np.zeros(3, np.float32),
+        bm25=np.array([0.0, 9.0, 1.0], np.float32),
+        thread=np.array([0, 0, 1]),
+        contribution=np.array([0, 0, 1]),
+        parts=np.array([20, 20, 20]),
+    )
+    scores = rank(items, 0.3, RECIPE)
+    assert scores[0] > scores[2]
+    assert rank(replace(items, parts=np.ones(3, np.int64)), 0.3, RECIPE).argmax() == 2
+
+
+def test_long_contributions_lose_half_of_what_blurs_and_words_count_twice():
+    recipe = lengthened(RECIPE, 1.0)
+    assert (recipe.hub, recipe.contribution, recipe.smoothing) == (0.2, 0.2, 0.15)
+    assert recipe.passage + recipe.contribution == RECIPE.passage + RECIPE.contribution
+    assert recipe.louder == 2.0
