@@ -85,6 +85,7 @@ class Rehearsal:
             thread=self._alone[chosen],
             contribution=self._alone[chosen],
             parts=np.ones(len(chosen), np.int64),
+            thread_parts=np.ones(len(chosen), np.int64),
         )
         order = np.argsort(-ranking.rank(found, words.covered, recipe), kind="stable")
         own = self._replies.thread == self._questions.thread[row]

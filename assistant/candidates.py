@@ -3,7 +3,7 @@
 Pure but for the word index, which cuts texts into terms. It does not know how hits were found.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,7 +77,15 @@ def candidates(looked: Looked, recipe: Recipe) -> Candidates:
         thread=threads,
         contribution=numbers,
         parts=np.bincount(member)[numbers],
+        thread_parts=_seen_parts(found, threads),
     )
+
+
+def _seen_parts(found: Sequence[Passage], threads: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many passages each passage's thread has, as far as the last one found tells."""
+    most = np.zeros(int(threads.max()) + 1, np.int64)
+    np.maximum.at(most, threads, [passage.ordinal + 1 for passage in found])
+    return most[threads]
 
 
 def question_facts(looked: Looked, found: Candidates, order: NDArray[np.int64]) -> QuestionFacts:

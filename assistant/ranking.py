@@ -48,6 +48,13 @@ class Recipe:
     """Passages of the middle contribution up to which contributions are read as one thing."""
     long: float = 7.0
     """And from which on each is read as many, see `lengthened`."""
+    short_thread: float = 5.0
+    """The same of the middle thread."""
+    long_thread: float = 9.0
+    drift: float = 0.5
+    """How long the longest thread counts: its posts are no single contribution."""
+    thread_most: float = 0.9
+    """`thread` where threads are long."""
     together: float = 0.25
     """Share of a long contribution's words that is what its passages hold together."""
     whole_depth: int = 50
@@ -67,6 +74,7 @@ class Candidates:
     thread: Ints
     contribution: Ints  # number of the passage's contribution
     parts: Ints  # passages that the contribution has, found or not
+    thread_parts: Ints  # passages that the thread has at least
 
 
 def normalise(rows: Floats) -> Floats:
@@ -137,18 +145,19 @@ def fuse(found: Candidates, covered: float, recipe: Recipe) -> Floats:
     return fused.astype(np.float32)
 
 
-def length(found: Candidates, recipe: Recipe) -> float:
-    """Tell how long the contributions are among which is searched, 0 to 1.
+def length(of: Ints, parts: Ints, short: float, long: float) -> float:
+    """Tell how long the contributions or threads are among which is searched, 0 to 1.
 
-    By the middle one: a few long posts among short ones change nothing.
+    `of` numbers each candidate's, `parts` is how many passages that has. By the middle one: a few
+    long ones among short ones change nothing.
     """
-    _, first = np.unique(found.contribution, return_index=True)
-    middle = float(np.median(found.parts[first]))
-    return min(max((middle - recipe.short) / (recipe.long - recipe.short), 0.0), 1.0)
+    _, first = np.unique(of, return_index=True)
+    middle = float(np.median(parts[first]))
+    return min(max((middle - short) / (long - short), 0.0), 1.0)
 
 
 def lengthened(recipe: Recipe, length: float) -> Recipe:
-    """Return the recipe for contributions of this length.
+    """Return the recipe for contributions or threads of this length.
 
     The mean vector of a long contribution, its hubs and its likeness to others blur, and its words
     are many: up to half is taken off the former, and BM25 weighs up to twice as much.
@@ -164,13 +173,13 @@ def lengthened(recipe: Recipe, length: float) -> Recipe:
     )
 
 
-def lifts(found: Candidates, covered: float, recipe: Recipe) -> Floats:
-    """Return by how much each passage's contribution as a whole beats its best passage.
+def lifts(found: Candidates, wholes: Ints, covered: float, recipe: Recipe) -> Floats:
+    """Return by how much each passage's whole, a contribution or a thread, beats its best passage.
 
     A whole has the nearness of one of its passages, the words of another, and what they all hold
     together: the root of the sum of their squared BM25 scores, which length alone lifts little.
     """
-    names, place = np.unique(found.contribution, return_inverse=True)
+    names, place = np.unique(wholes, return_inverse=True)
 
     def best(values: Floats) -> Floats:
         most = np.full(len(names), -np.inf, np.float32)
@@ -217,8 +226,12 @@ def thread_scores(scores: Floats, thread: Ints, recipe: Recipe) -> Floats:
 
 def rank(found: Candidates, covered: float, recipe: Recipe) -> Floats:
     """Score the candidates of one question; the higher the better."""
-    long = length(found, recipe)
-    recipe = lengthened(recipe, long)
-    heard = regularise(fuse(found, covered, recipe), found.vectors, recipe)
-    whole = heard + long * lifts(found, covered, recipe)
-    return thread_scores(whole, found.thread, recipe)
+    posts = length(found.contribution, found.parts, recipe.short, recipe.long)
+    threads = length(found.thread, found.thread_parts, recipe.short_thread, recipe.long_thread)
+    long = max(posts, recipe.drift * threads)
+    wholes = found.contribution if long == posts else found.thread
+    eased = lengthened(recipe, long)
+    heard = regularise(fuse(found, covered, eased), found.vectors, eased)
+    whole = heard + long * lifts(found, wholes, covered, eased)
+    share = recipe.thread + threads * (recipe.thread_most - recipe.thread)
+    return thread_scores(whole, found.thread, replace(eased, thread=share))

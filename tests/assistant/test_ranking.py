@@ -44,6 +44,7 @@ def found(seed: int, n: int = 90, d: int = 12) -> Candidates:
         thread=rng.integers(0, 30, n),
         contribution=np.arange(n),
         parts=np.ones(n, np.int64),
+        thread_parts=np.ones(n, np.int64),
     )
 
 
@@ -89,6 +90,7 @@ def test_vectors_hubs_contributions_and_words_add_up_as_written():
         thread=np.array([0, 1]),
         contribution=np.array([0, 1]),
         parts=np.ones(2, np.int64),
+        thread_parts=np.ones(2, np.int64),
     )
     recipe = Recipe(hub=0.4, contribution=0.5, lexical=0.1, lexical_most=0.3, coverage=0.3)
     by_hand = [0.8 - 0.4 * 0.5 + 0.5 * (0.6 - 0.4 * 0.25), 0.5 + 0.5 * 0.5]
@@ -148,21 +150,31 @@ def test_the_best_passage_of_a_thread_keeps_its_score_and_the_others_come_nearer
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 3))
-def test_where_contributions_are_short_length_changes_nothing(seed: int, parts: int):
+@given(st.integers(0, 10_000), st.integers(1, 3), st.integers(1, 5))
+def test_where_contributions_and_threads_are_short_length_changes_nothing(
+    seed: int, parts: int, thread_parts: int
+):
     items = found_long(seed, parts)
-    assert length(items, RECIPE) == 0.0
+    items = replace(items, thread_parts=np.full(len(items.thread), thread_parts))
     assert lengthened(RECIPE, 0.0) == RECIPE
     heard = regularise(fuse(items, 0.3, RECIPE), items.vectors, RECIPE)
     assert np.allclose(rank(items, 0.3, RECIPE), thread_scores(heard, items.thread, RECIPE))
 
 
-def test_the_middle_contribution_tells_the_length_and_a_few_long_ones_do_not():
-    parts = np.array([1, 1, 60, 60, 60, 2])
-    items = replace(found(0, 6), contribution=np.array([0, 1, 2, 2, 2, 3]), parts=parts)
-    assert length(items, RECIPE) == 0.0
-    assert length(replace(items, parts=np.full(6, 5)), RECIPE) == pytest.approx(0.5)
-    assert length(replace(items, parts=np.full(6, 80)), RECIPE) == 1.0
+def test_the_middle_one_tells_the_length_and_a_few_long_ones_do_not():
+    of = np.array([0, 1, 2, 2, 2, 3])
+    assert length(of, np.array([1, 1, 60, 60, 60, 2]), 3, 7) == 0.0
+    assert length(of, np.full(6, 5), 3, 7) == pytest.approx(0.5)
+    assert length(of, np.full(6, 80), 3, 7) == 1.0
+
+
+def test_posts_of_long_threads_rank_nearer_to_each_other():
+    items = found(3)
+    long = replace(items, thread_parts=np.full(len(items.thread), 40))
+    short, far = rank(items, 0.3, RECIPE), rank(long, 0.3, RECIPE)
+    names = [name for name in np.unique(items.thread) if (items.thread == name).sum() > 1]
+    spread = [(np.ptp(far[items.thread == n]), np.ptp(short[items.thread == n])) for n in names]
+    assert np.mean([a for a, _ in spread]) < 0.5 * np.mean([b for _, b in spread])
 
 
 @settings(max_examples=40, deadline=None)
@@ -171,7 +183,7 @@ def test_a_whole_moves_its_passages_alike_and_one_of_a_single_passage_by_its_wor
     seed: int, covered: float
 ):
     items = found_long(seed)
-    lift = lifts(items, covered, replace(RECIPE, together=0.0))
+    lift = lifts(items, items.contribution, covered, replace(RECIPE, together=0.0))
     for name in np.unique(items.contribution):
         own = items.contribution == name
         assert np.ptp(lift[own]) == 0.0
@@ -192,6 +204,7 @@ def test_a_long_contribution_wins_by_words_and_nearness_in_different_passages():
         thread=np.array([0, 0, 1]),
         contribution=np.array([0, 0, 1]),
         parts=np.array([20, 20, 20]),
+        thread_parts=np.ones(3, np.int64),
     )
     scores = rank(items, 0.3, RECIPE)
     assert scores[0] > scores[2]
