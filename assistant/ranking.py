@@ -128,8 +128,8 @@ def nearness(found: Candidates, recipe: Recipe) -> Floats:
     """Add the corrected cosines of passage and contribution."""
     passage = found.cosine - recipe.hub * found.hub
     whole = found.contribution_cosine - recipe.hub * found.contribution_hub
-    added: Floats = recipe.passage * passage + recipe.contribution * whole
-    return added
+    added = recipe.passage * passage + recipe.contribution * whole
+    return np.asarray(added, dtype=np.float32)
 
 
 def lexical_weight(covered: float, recipe: Recipe) -> float:
@@ -191,8 +191,8 @@ def lifts(found: Candidates, wholes: Ints, covered: float, recipe: Recipe) -> Fl
     held = np.sqrt(np.bincount(place, found.bm25.astype(np.float64) ** 2, len(names)))
     together = lexical_scores(held.astype(np.float32), recipe.whole_depth)
     said = (1 - recipe.together) * best(words) + recipe.together * together
-    lift: Floats = best(near) + weight * said - best(near + weight * words)
-    return lift[place].astype(np.float32)
+    lift = best(near) + weight * said - best(near + weight * words)
+    return np.asarray(lift[place], dtype=np.float32)
 
 
 def regularise(scores: Floats, vectors: Floats, recipe: Recipe) -> Floats:
