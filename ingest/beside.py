@@ -13,12 +13,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from threading import Thread
-from typing import IO
+from typing import IO, Protocol, TypeVar
 
 from assistant.errors import ReadError
 from assistant.records import ThreadDraft
 from ingest.outcome import Failed
-from ingest.reader import Reader, ReadItem, ReadRequest
+from ingest.reader import ReadRequest
+from ingest.tidy import TidyThread
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
@@ -29,8 +30,19 @@ _FRAME = 256
 _AHEAD_BYTES = 1 << 20
 """How far the reading process may be ahead: about 3,000 messages of chat."""
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
-def read_here(reader: Reader, request: ReadRequest) -> Iterator[ReadItem]:
+
+class Readable(Protocol[T_co]):
+    """A reader, or one whose threads come tidied."""
+
+    def read(self, request: ReadRequest) -> Iterator[T_co]:
+        """Yield what the location holds. Raises `ReadError`."""
+        ...
+
+
+def read_here(reader: Readable[T], request: ReadRequest) -> Iterator[T | Failed]:
     """Yield what a reader yields; a location that cannot be read at all is one failure."""
     try:
         yield from reader.read(request)
@@ -38,7 +50,7 @@ def read_here(reader: Reader, request: ReadRequest) -> Iterator[ReadItem]:
         yield Failed(item=error.item, reason=error.reason, detail=error.detail)
 
 
-def read_beside(reader: Reader, request: ReadRequest) -> Iterator[ReadItem]:
+def read_beside(reader: Readable[T], request: ReadRequest) -> Iterator[T | Failed]:
     """Yield what `read_here` yields, read ahead in another process.
 
     The process ends with the iteration, finished or not, and with this process, however that ends.
@@ -73,7 +85,7 @@ def _write(stream: IO[bytes], data: bytes) -> None:
         return  # it says nothing then, which is what the caller goes by
 
 
-def _frames(stream: IO[bytes], request: ReadRequest) -> Iterator[ReadItem]:
+def _frames(stream: IO[bytes], request: ReadRequest) -> Iterator[T | Failed]:
     try:
         # Pickles of our own child, which runs our readers: nothing a source could write.
         while items := pickle.load(stream):
@@ -91,17 +103,24 @@ def serve() -> None:
     os.dup2(2, 1)  # a parser that prints must not get between
     reader, request = pickle.load(sys.stdin.buffer)
     Thread(target=_end_with_the_other, daemon=True).start()
-    frame: list[ReadItem] = []
+    frame: list[object] = []
     size = 0
     for item in read_here(reader, request):
         frame.append(item)
-        size += len(item.drafts) if isinstance(item, ThreadDraft) else 1
+        size += _size(item)
         if size >= _FRAME:
             _send(out, frame)
             frame, size = [], 0
     if frame:
         _send(out, frame)
     _send(out, [])
+
+
+def _size(item: object) -> int:
+    """Return how many contributions an item stands for."""
+    if isinstance(item, TidyThread):
+        return len(item.ids)
+    return len(item.drafts) if isinstance(item, ThreadDraft) else 1
 
 
 def _end_with_the_other() -> None:
@@ -111,6 +130,6 @@ def _end_with_the_other() -> None:
     os._exit(1)
 
 
-def _send(out: IO[bytes], frame: list[ReadItem]) -> None:
+def _send(out: IO[bytes], frame: list[object]) -> None:
     pickle.dump(frame, out, protocol=pickle.HIGHEST_PROTOCOL)
     out.flush()

@@ -5,13 +5,16 @@ It does not know how personal data is found (`ingest.personal_data`).
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from assistant.records import Draft, ThreadDraft
 from ingest.decode import clean_characters, clean_line
 from ingest.personal_data import masked
+
+_NONE: Mapping[str, int] = Counter()
+"""Nothing was masked, as in most items."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +23,9 @@ class Unmasked:
 
     draft: ThreadDraft
     """Cleaned and without what is masked."""
-    titled: Counter[str]
+    titled: Mapping[str, int]
     """How often each kind stood in its title and the names of its place."""
-    counts: tuple[Counter[str], ...]
+    counts: tuple[Mapping[str, int], ...]
     """How often each kind stood in each of its items."""
     values: frozenset[str]
     """What was masked in its words, letters and figures only: addresses spell it so."""
@@ -42,16 +45,12 @@ class MaskPolicy:
     def apply(self, draft: ThreadDraft) -> Unmasked:
         """Return a thread with its words cleaned and masked."""
         titled, values = Counter[str](), set[str]()
-        counts = [Counter[str]() for _ in draft.drafts]
-        items = tuple(
-            self._item(item, count, values)
-            for item, count in zip(draft.drafts, counts, strict=True)
-        )
+        found = [self._item(item, values) for item in draft.drafts]
         title = self._seen(clean_line(draft.title), titled, values) if draft.title else None
         done = replace(
             draft,
             title=title,
-            drafts=items,
+            drafts=tuple(item for item, _ in found),
             tags=tuple(self._seen(tag, titled, values) for tag in draft.tags),
         )
         spelt = frozenset(_spelt(value.removeprefix("mailto:")) for value in values) - {""}
@@ -61,7 +60,12 @@ class MaskPolicy:
                 url=self._url(done.url, spelt),
                 drafts=tuple(self._linked(item, spelt) for item in done.drafts),
             )
-        return Unmasked(draft=done, titled=titled, counts=tuple(counts), values=spelt)
+        counts = tuple(count for _, count in found)
+        return Unmasked(draft=done, titled=titled or _NONE, counts=counts, values=spelt)
+
+    def name(self, name: str, id: str, values: Collection[str]) -> str:
+        """Return the source's name for an item, its id when that shows what is masked."""
+        return id if self.gives_away(name, values) else name
 
     def gives_away(self, name: str, values: Collection[str]) -> bool:
         """Tell whether an address or the name of an item shows what is masked.
@@ -71,19 +75,18 @@ class MaskPolicy:
         """
         if not self._kinds:
             return False
-        spelt = _spelt(name)
-        if any(value in spelt for value in values):
+        if values and any(map(_spelt(name).__contains__, values)):
             return True
         return "key" in self._kinds and bool(masked(name, ("key",)).values)
 
-    def _item(self, item: Draft, count: Counter[str], values: set[str]) -> Draft:
-        text = self._seen(clean_characters(item.text).strip(), count, values)
+    def _item(self, item: Draft, values: set[str]) -> tuple[Draft, Mapping[str, int]]:
+        found = masked(clean_characters(item.text).strip(), self._kinds)
+        values.update(value for _, value in found.values)
         # Headings stand in every section below them: covered each time, counted in the title.
-        uncounted = Counter[str]()
-        locator = self._seen(item.locator, uncounted, values) if item.locator else item.locator
-        if text == item.text and locator == item.locator:
-            return item
-        return replace(item, text=text, locator=locator)
+        locator = self._seen(item.locator, Counter(), values) if item.locator else item.locator
+        if found.text != item.text or locator != item.locator:
+            item = replace(item, text=found.text, locator=locator)
+        return item, found.counts if found.values else _NONE
 
     def _url(self, url: str | None, values: Collection[str]) -> str | None:
         """Return an address, None where it holds a key or spells what was masked beside it."""
@@ -95,8 +98,6 @@ class MaskPolicy:
 
     def _seen(self, words: str, counts: Counter[str], values: set[str]) -> str:
         """Return words masked; note what was masked in them."""
-        if not self._kinds:
-            return words
         found = masked(words, self._kinds)
         counts.update(found.counts)
         values.update(value for _, value in found.values)

@@ -84,6 +84,11 @@ _KEYS = (
     (_IN_URL, ("://",)),
 )  # fmt: skip
 """Patterns, and signs in small letters: without one of them there is nothing to find."""
+_HINTS = (
+    "_", "-", "://", ".slack.com", "key", "pass", "pwd", "secret", "token", "akia", "asia", "xox",
+    "aiza", "eyj", "bearer", "authorization", "kennwort", "contraseña", "senha", "wachtwoord",
+)  # fmt: skip
+"""Each sign holds one of these: most texts hold none, and few are to be looked for."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -162,6 +167,11 @@ def _emails(text: str) -> Iterator[tuple[int, int]]:
 
 def _keys(text: str) -> Iterator[tuple[int, int]]:
     lowered = text.lower()
+    for hint in _HINTS:
+        if hint in lowered:
+            break
+    else:
+        return
     for pattern, signs in _KEYS:
         if any(sign in lowered for sign in signs):
             for match in pattern.finditer(text):

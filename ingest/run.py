@@ -14,19 +14,19 @@ from pathlib import Path
 
 from assistant import ids
 from assistant.catalog import Catalog, people, vanished
-from assistant.records import Author, Draft, JsonObject, Source, ThreadDraft
+from assistant.records import Author, Draft, JsonObject, Source
 from ingest.arrivals import compare
 from ingest.beside import read_beside, read_here
 from ingest.doubt import Doubt
 from ingest.fingerprint import volume
-from ingest.lengths import pieces
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.prepare import Prepared, Preparer
-from ingest.reader import Reader, ReadItem, ReadRequest
+from ingest.reader import Reader, ReadRequest
 from ingest.removal import Removal, holdings
 from ingest.report import Tally
 from ingest.seen import SeenIds
 from ingest.shelve import Shelf
+from ingest.tidy import Tidier, TidyItem, TidyReader, TidyThread
 
 _BATCH = 3000
 """Contributions stored in one change: fewer cost more time each, more hold more memory."""
@@ -91,7 +91,8 @@ class Run:
         self._shelf = stores.shelf
         self._removal = stores.removal
         self._source = source
-        self._reader = reader
+        self._tidier = Tidier(source)
+        self._reader = TidyReader(reader=reader, tidier=self._tidier)
         self._wish = wish
         self._progress = progress
         self._tally = Tally(
@@ -125,12 +126,11 @@ class Run:
         """Read and prepare everything; count what is no thread."""
         batch = _Batch()
         for count, item in enumerate(self._items()):
-            if isinstance(item, ThreadDraft):
-                for piece in pieces(item):
-                    batch.add(self._prepared(piece))
-                    if batch.is_full:
-                        yield batch
-                        batch = _Batch()
+            if isinstance(item, TidyThread):
+                batch.add(self._prepared(item))
+                if batch.is_full:
+                    yield batch
+                    batch = _Batch()
             elif isinstance(item, Skipped):
                 self._tally.skip(item)
             elif isinstance(item, Failed):
@@ -142,7 +142,7 @@ class Run:
                 self._tell()
         yield batch
 
-    def _items(self) -> Iterator[ReadItem]:
+    def _items(self) -> Iterator[TidyItem]:
         location = Path(self._source.location)
         read = read_here if volume(location) < _BESIDE_BYTES else read_beside
         with tempfile.TemporaryDirectory(prefix="firsthand-") as scratch:
@@ -154,54 +154,53 @@ class Run:
             )
             yield from read(self._reader, request)
 
-    def _prepared(self, draft: ThreadDraft) -> Prepared:
+    def _prepared(self, thread: TidyThread) -> Prepared:
         """Prepare a thread without what this sync has met before."""
-        named = self._unrepeated(draft)
-        prepared = self._preparer.prepare(named)
+        named = self._unrepeated(thread)
+        prepared = self._preparer.settle(named)
         rows = prepared.row.rows if prepared.row is not None else ()
         again = {row.contribution.id for row in rows if not self._seen.add(row.contribution.id)}
         if again:
-            named = self._without(named, lambda item: self._id(item) in again)
-            prepared = self._preparer.prepare(named)
+            named = self._without(named, again.__contains__)
+            prepared = self._preparer.settle(named)
         for skip in prepared.skipped:
             self._tally.skip(replace(skip, item=prepared.hidden.get(skip.item, skip.item)))
             self._left_out.add(ids.contribution_id(self._source.id, skip.item))
         if prepared.row is not None:
             self._tally.thread(len(prepared.row.rows))
             left_out = {skip.item for skip in prepared.skipped}
-            kept = [item for item in named.drafts if item.external_id not in left_out]
+            kept = [item for item in named.draft.drafts if item.external_id not in left_out]
             self._note_losses(kept, prepared.hidden)
             for kind, item, count in prepared.masked:
                 self._tally.mask(kind, prepared.hidden.get(item, item), count)
         return prepared
 
-    def _id(self, item: Draft) -> str:
-        return ids.contribution_id(self._source.id, item.external_id)
-
-    def _unrepeated(self, draft: ThreadDraft) -> ThreadDraft:
+    def _unrepeated(self, thread: TidyThread) -> TidyThread:
         """Leave out items that stand twice in a thread; a thread that came before is renamed."""
-        name, n = draft.external_id, 1
-        while not self._seen_threads.add(ids.thread_id(self._source.id, name)):
+        name, n = thread.draft.external_id, 1
+        named = thread
+        while not self._seen_threads.add(named.id):
             n += 1
-            name = f"{draft.external_id}~{n}"
+            named = self._tidier.renamed(thread, f"{name}~{n}")
         met: set[str] = set()
 
-        def is_again(item: Draft) -> bool:
-            known = item.external_id in met
-            met.add(item.external_id)
+        def is_again(id: str) -> bool:
+            known = id in met
+            met.add(id)
             return known
 
-        return self._without(replace(draft, external_id=name) if n > 1 else draft, is_again)
+        return self._without(named, is_again)
 
-    def _without(self, draft: ThreadDraft, is_again: Callable[[Draft], bool]) -> ThreadDraft:
-        """Leave items out of a thread and count them as duplicates."""
+    def _without(self, thread: TidyThread, is_again: Callable[[str], bool]) -> TidyThread:
+        """Leave items out of a thread by their ids and count them as duplicates."""
         kept = []
-        for item in draft.drafts:
-            if is_again(item):
-                self._tally.skip(Skipped(item=item.external_id, reason="duplicate"))
+        for place, id in enumerate(thread.ids):
+            if is_again(id):
+                name = thread.draft.drafts[place].external_id
+                self._tally.skip(Skipped(item=name, reason="duplicate"))
             else:
-                kept.append(item)
-        return draft if len(kept) == len(draft.drafts) else replace(draft, drafts=tuple(kept))
+                kept.append(place)
+        return thread.keeping(kept)
 
     def _note_losses(self, drafts: Sequence[Draft], hidden: Mapping[str, str]) -> None:
         for item in drafts:
