@@ -4,7 +4,7 @@ Does not know how a model is run; the two encoders do, each the owner of its ven
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -16,6 +16,7 @@ from assistant.settings import Settings
 __all__ = [
     "BACKENDS",
     "Embedder",
+    "EmbedderOnDemand",
     "ModelFacts",
     "TokenEmbedder",
     "choose_backend",
@@ -59,6 +60,31 @@ class TokenEmbedder(Protocol):
         Row i belongs to span i of `token_spans`; tokens past what the model reads have no row.
         """
         ...
+
+
+class EmbedderOnDemand:
+    """A model that is loaded when it is first asked: a sync in which nothing changed never asks."""
+
+    def __init__(self, load: Callable[[], Embedder]) -> None:
+        """Take what loads it, or returns what was loaded."""
+        self._load = load
+
+    @property
+    def model(self) -> ModelFacts:
+        """What an index must remember of the model."""
+        return self._load().model
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return a row for each text, in order; no texts give shape (0, dimension)."""
+        return self._load().embed(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has, without special ones and without cutting."""
+        return self._load().count_tokens(texts)
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where each token stands in the text (start, end in characters), none special."""
+        return self._load().token_spans(text)
 
 
 def load_embedder(settings: Settings) -> Embedder:

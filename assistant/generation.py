@@ -14,7 +14,6 @@ from pathlib import Path
 
 from assistant import clean_mark, self_search
 from assistant.catalog import Catalog, feed
-from assistant.chroma_vectors import ChromaVectors
 from assistant.errors import IndexBroken
 from assistant.tantivy_words import TantivyWords
 
@@ -43,6 +42,9 @@ class Generation:
         with _named(folder):
             folder.mkdir(parents=True, exist_ok=True)
             clean_mark.take(folder)
+        # Imported here: Chroma takes a second that whoever opens no index need not wait for.
+        from assistant.chroma_vectors import ChromaVectors
+
         self.words = TantivyWords(folder / _WORDS)
         self.vectors = ChromaVectors(folder / _VECTORS, chroma_url)
 
@@ -105,6 +107,14 @@ def is_begun(folder: Path) -> bool:
     Raises IndexBroken when its state cannot be read.
     """
     return _read_state(folder)[0] > 0
+
+
+def stands_at(folder: Path, revision: int, model: str) -> bool:
+    """Tell, without opening it, whether a generation was closed whole with this revision applied.
+
+    Raises IndexBroken when its state cannot be read.
+    """
+    return clean_mark.fits(folder) and _read_state(folder) == (revision, model)
 
 
 def _read_state(folder: Path) -> tuple[int, str]:

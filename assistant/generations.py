@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from assistant.errors import IndexBroken
-from assistant.generation import write_whole
+from assistant.generation import stands_at, write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +36,17 @@ def require_current(indexes: Path) -> Path:
     if (indexes / _POINTER).exists() and not folder.is_dir():
         raise IndexBroken(f"the index generation {folder.name} is gone; run `firsthand repair`")
     return folder
+
+
+def is_current(indexes: Path, revision: int, model: str) -> bool:
+    """Tell, without opening it, whether the generation in use was closed with all of that applied.
+
+    False where that cannot be told: whoever opens it will say what is wrong.
+    """
+    try:
+        return stands_at(current(indexes), revision, model)
+    except IndexBroken:
+        return False
 
 
 def following(indexes: Path) -> Path:

@@ -6,12 +6,16 @@ knows the two indexes and the catalog, not processes.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.catalog import Catalog, checks
 from assistant.catalog.checks import Probe
-from assistant.chroma_vectors import ChromaVectors
 from assistant.index import Hit
 from assistant.tantivy_words import TantivyWords
+
+if TYPE_CHECKING:
+    # Importing Chroma takes a second: `assistant.generation` does when it opens an index.
+    from assistant.chroma_vectors import ChromaVectors
 
 _K = 20
 """Hits looked at when a passage is searched by its own vector."""
@@ -20,7 +24,7 @@ _SAME_SCORE = 0.9999
 
 
 def missing(
-    catalog: Catalog, vectors: ChromaVectors, words: TantivyWords, sample: int, until: int
+    catalog: Catalog, vectors: "ChromaVectors", words: TantivyWords, sample: int, until: int
 ) -> Iterator[list[str]]:
     """Yield, page by page, the passages that an index does not find.
 
@@ -35,7 +39,7 @@ def missing(
             yield checks.still_there(catalog, lost) if lost else []
 
 
-def _unfound(vectors: ChromaVectors, page: Sequence[Probe]) -> Iterator[str]:
+def _unfound(vectors: "ChromaVectors", page: Sequence[Probe]) -> Iterator[str]:
     by_audience: dict[str, list[Probe]] = defaultdict(list)
     for probe in page:
         by_audience[probe.audience].append(probe)

@@ -8,17 +8,20 @@ from datetime import UTC, datetime
 from functools import cached_property
 from uuid import uuid4
 
+from assistant import generations
 from assistant.adapt import Adapter
 from assistant.assistant import Assistant, Writers
 from assistant.catalog import Catalog, read_fact, write_fact
 from assistant.chat import Chat, ChatOnDemand
 from assistant.conversation import Conversation
-from assistant.embedder import Embedder, load_embedder
+from assistant.embedder import Embedder, find_files, load_embedder
 from assistant.errors import IndexBusy, ModelMismatch, WrongUse
 from assistant.exact_vectors import ExactVectors
 from assistant.ledger import Ledger
 from assistant.llm_writer import LlmWriter
 from assistant.lock import FileLock, Holder
+from assistant.model_files import ModelFiles
+from assistant.model_of import model_of
 from assistant.owner import Owner, wait_for
 from assistant.quote_writer import QuoteWriter
 from assistant.reached import ReachedAnswers
@@ -53,8 +56,18 @@ class Community:
         self._give_epoch()
 
     @cached_property
+    def model_files(self) -> ModelFiles:
+        """The model that the settings name, checked against what made the catalog's vectors.
+
+        Loading it takes a second that a sync in which nothing changed need not wait for.
+        """
+        files = find_files(self.settings.embedder)
+        check_model(self.catalog, "embedder", files.fingerprint, files.name)
+        return files
+
+    @cached_property
     def embedder(self) -> Embedder:
-        """The embedder that the settings name, checked against what made the catalog's vectors."""
+        """The embedder that the settings name, checked and loaded."""
         embedder = load_embedder(self.settings)
         check_model(self.catalog, "embedder", embedder.model.fingerprint, embedder.model.name)
         return embedder
@@ -71,8 +84,11 @@ class Community:
     def bring_up_to_date(self, what: str) -> None:
         """Let the indexes follow the catalog now, and build them anew where they are broken.
 
-        Raises IndexBusy, IndexBroken.
+        Indexes that hold everything are not opened for it. Raises IndexBusy, IndexBroken.
         """
+        facts = (self.catalog.revision(), model_of(self.catalog))
+        if generations.is_current(self.settings.indexes, *facts):
+            return
         with self.answers(what) as answers:
             answers.catch_up()
             if answers.problem() is not None:

@@ -28,8 +28,9 @@ from ingest.seen import SeenIds
 from ingest.shelve import Shelf
 from ingest.tidy import Tidier, TidyItem, TidyReader, TidyThread
 
-_BATCH = 3000
-"""Contributions stored in one change: fewer cost more time each, more hold more memory."""
+_BATCH = 6000
+"""Contributions stored in one change. Ids are hashes, so a change of a large catalog touches most
+leaves of most indexes however small it is: half as many changes write half as much."""
 _BATCH_CHARACTERS = 2_000_000
 """Characters stored in one change, about 4,000 passages; a longer thread goes alone."""
 _BESIDE_BYTES = 4 << 20

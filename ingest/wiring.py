@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 
+from assistant.embedder import EmbedderOnDemand
 from assistant.lock import Holder
 from assistant.records import JsonObject
 from assistant.wiring import Community, check_model
@@ -73,10 +74,10 @@ def sync(
     holder = Holder(pid=os.getpid(), what="firsthand sync")
     table = readers()
     with sync_lock(community.settings.home, holder):
-        embedder = community.embedder
+        model = community.model_files
         check_model(community.catalog, "splitter", SPLITTER, SPLITTER)
-        shelf = Shelf(community.catalog, embedder)
-        route = Sync(community.catalog, shelf, embedder.model.fingerprint)
+        shelf = Shelf(community.catalog, EmbedderOnDemand(lambda: community.embedder))
+        route = Sync(community.catalog, shelf, model.fingerprint)
         reports = [route.run(item, table[item.kind], wish, progress) for item in todo]
         if community.catalog.ledger.has_learned or any(report["indexed"] for report in reports):
             rewrite_all(community.catalog, shelf)

@@ -59,7 +59,7 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _: Any) -> None:
         # Ids are hashes, so a change touches pages all over: they are kept until it is written,
         # and folded into the database less often.
         "cache_size=-16000",
-        "wal_autocheckpoint=2000",
+        "wal_autocheckpoint=8000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
