@@ -64,6 +64,9 @@ def _state(register: Register, reading: Reading) -> str:
 
 def naming_threads(reading: Reading, register: Register) -> list[str]:
     """Return the threads in which a name may stand that is to be masked, or withdrawn words."""
+    masked = any(register.masks(id) for id in texts.source_ids(reading))
+    if not masked and not register.ledger.entries:
+        return []  # nobody is to be covered: no text need be read
     found: dict[str, None] = {}
     for item in texts.every(reading):
         if item.thread_id in found:

@@ -31,6 +31,8 @@ from ingest.tidy import Tidier, TidyItem, TidyReader, TidyThread
 _BATCH = 6000
 """Contributions stored in one change. Ids are hashes, so a change of a large catalog touches most
 leaves of most indexes however small it is: half as many changes write half as much."""
+_FIRST_BATCH = 500
+"""The first change is so small and each next one twice that, so that embedding begins at once."""
 _BATCH_CHARACTERS = 2_000_000
 """Characters stored in one change, about 4,000 passages; a longer thread goes alone."""
 _BESIDE_BYTES = 4 << 20
@@ -61,6 +63,8 @@ class Stores:
 class _Batch:
     """Threads that wait to be stored."""
 
+    most: int
+    """Contributions."""
     items: list[Prepared] = field(default_factory=list)
     contributions: int = 0
     characters: int = 0
@@ -73,7 +77,7 @@ class _Batch:
 
     @property
     def is_full(self) -> bool:
-        return self.contributions >= _BATCH or self.characters >= _BATCH_CHARACTERS
+        return self.contributions >= self.most or self.characters >= _BATCH_CHARACTERS
 
 
 class Run:
@@ -125,13 +129,13 @@ class Run:
 
     def _batches(self) -> Iterator[_Batch]:
         """Read and prepare everything; count what is no thread."""
-        batch = _Batch()
+        batch = _Batch(most=_FIRST_BATCH)
         for count, item in enumerate(self._items()):
             if isinstance(item, TidyThread):
                 batch.add(self._prepared(item))
                 if batch.is_full:
                     yield batch
-                    batch = _Batch()
+                    batch = _Batch(most=min(2 * batch.most, _BATCH))
             elif isinstance(item, Skipped):
                 self._tally.skip(item)
             elif isinstance(item, Failed):

@@ -9,7 +9,7 @@ import pytest
 from assistant.catalog import passages, sources
 from assistant.errors import IndexBroken
 from assistant.generation import Generation
-from assistant.generations import current, drop_others, following, point_to
+from assistant.generations import current, drop_others, following, is_current, point_to
 from assistant.records import SourceState
 from ingest.prepare import Preparer
 from ingest.shelve import Shelf
@@ -163,3 +163,29 @@ def test_killed_before_it_remembers_it_applies_the_same_again(stores, tmp_path):
         expected = passages.count(reading)
     assert len(set(nearest(generation, "x"))) == expected == 2
     generation.close()
+
+
+def test_indexes_are_known_to_be_current_without_being_opened(stores):
+    stored, _, _, folder = stores
+    put(stores, "Pump stations fail in winter.")
+    assert not is_current(folder.parent, stored.revision(), "m")
+    generation = Generation(folder)
+    reached = generation.catch_up(stored, "m")
+    assert not is_current(folder.parent, reached, "m"), "somebody has them open"
+    generation.close()
+    assert is_current(folder.parent, reached, "m")
+    assert not is_current(folder.parent, reached, "another model")
+    put(stores, "In summer, too.", name="u")
+    assert not is_current(folder.parent, stored.revision(), "m")
+
+
+def test_damaged_indexes_are_not_taken_for_current(stores):
+    stored, _, _, folder = stores
+    put(stores, "Pump stations fail in winter.")
+    generation = Generation(folder)
+    reached = generation.catch_up(stored, "m")
+    generation.close()
+    (folder / "state.json").write_text("no json")
+    assert not is_current(folder.parent, reached, "m")
+    (folder.parent / "current").write_bytes(b"\xff\xfe")
+    assert not is_current(folder.parent, reached, "m")

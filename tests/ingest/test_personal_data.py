@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import WrongUse
+from ingest import personal_data
 from ingest.personal_data import KINDS, MARKS, masked, policy, spans
 from tests.ingest.personal_data_cases import AWS, CASES, HOSTILE, JWT, PEM
 
@@ -93,3 +94,8 @@ def test_a_policy_is_named_in_words():
     for wrong in ("", "phones", "key,none"):
         with pytest.raises(WrongUse, match="email, phone, key"):
             policy(wrong)
+
+
+def test_every_sign_of_a_key_holds_one_of_the_hints_that_are_looked_for_first():
+    signs = [sign for _, found in personal_data._KEYS for sign in found]
+    assert [s for s in signs if not any(hint in s for hint in personal_data._HINTS)] == []
