@@ -59,10 +59,15 @@ class Community:
     def model_files(self) -> ModelFiles:
         """The model that the settings name, checked against what made the catalog's vectors.
 
-        Loading it takes a second that a sync in which nothing changed need not wait for.
+        Loading it takes a second that a sync in which nothing changed need not wait for. One that
+        the catalog does not know yet is loaded: what does not load must not be remembered.
+        Raises ModelMissing, ModelDamaged, ModelMismatch.
         """
         files = find_files(self.settings.embedder)
-        check_model(self.catalog, "embedder", files.fingerprint, files.name)
+        with self.catalog.read() as reading:
+            is_known = read_fact(reading, "embedder") is not None
+        facts = files if is_known else self.embedder.model
+        check_model(self.catalog, "embedder", facts.fingerprint, facts.name)
         return files
 
     @cached_property
