@@ -14,7 +14,14 @@ from email.policy import compat32
 
 from assistant.errors import ReadError
 from ingest.decode import clean_characters
-from ingest.mailheaders import CHARSET, Headers, base64_bytes, decode_charset, first
+from ingest.mailheaders import (
+    CHARSET,
+    Headers,
+    base64_bytes,
+    charset_of_words,
+    decode_charset,
+    first,
+)
 from ingest.mailtext import unescape_from, unflow
 from ingest.markup import html_to_text
 
@@ -77,6 +84,7 @@ def read_body(headers: Headers, data: bytes, *, escaped: bool = False) -> Body:
         parameters=first(headers, "content-type"),
         disposition=first(headers, "content-disposition").lower(),
         payload=data,
+        charset=None if "charset" in kind else charset_of_words(headers),
     )
     return _read_part(part, escaped=escaped, sole=True)
 
@@ -88,6 +96,8 @@ class _Part:
     parameters: str
     disposition: str
     payload: bytes
+    charset: str | None = None
+    """What the headers are written in, where the part itself declares nothing."""
 
 
 def _kind(value: str) -> str:
@@ -110,7 +120,7 @@ def _read_part(part: _Part, *, escaped: bool, sole: bool = False) -> Body:
     data = _transfer_decoded(part.payload, part.encoding)[:_MAX_TEXT]
     charset = CHARSET.search(part.parameters)
     try:
-        found = decode_charset(data, charset[1] if charset else None)
+        found = decode_charset(data, charset[1] if charset else part.charset)
         text = clean_characters(found.text)
         text, files = _without_uuencoded(text)
         text = _plain(text, part, escaped=escaped)

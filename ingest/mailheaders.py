@@ -162,6 +162,15 @@ def _decode_words(value: str) -> str:
     return "".join([*out, value[at:]])
 
 
+def charset_of_words(headers: Headers) -> str | None:
+    """Return the charset of the first encoded word in the sender or subject, None without one."""
+    for name in ("from", "subject"):
+        found = _WORD.search(first(headers, name))
+        if found:
+            return found[1]
+    return None
+
+
 def _word_bytes(encoding: str, payload: str) -> bytes:
     raw = payload.encode("utf-8", "replace")
     if encoding in "bB":
@@ -184,6 +193,8 @@ _BARE_ID = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _MAX_REFERENCES = 30
 _EARLIEST = datetime(1972, 1, 1, tzinfo=UTC)
 """Before that, a clock was not set."""
+_UNSET = (datetime(1979, 12, 31, tzinfo=UTC), datetime(1980, 1, 8, tzinfo=UTC))
+"""The first week that a PC knows after its battery was empty."""
 _SKEW = timedelta(days=2)
 
 
@@ -225,7 +236,8 @@ def date_of(value: str) -> datetime | None:
         date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return date if date >= _EARLIEST else None
+    unset = date < _EARLIEST or _UNSET[0] <= date < _UNSET[1]
+    return None if unset else date
 
 
 def sent_at(headers: Headers, envelope: str) -> tuple[datetime | None, str]:

@@ -180,3 +180,9 @@ def test_quotes_in_html_mails_are_not_the_senders(
 def test_no_body_makes_it_fail(data: bytes, kind: str) -> None:
     read_body({"content-type": [kind], "content-transfer-encoding": ["base64"]}, data)
     read_body({"content-type": [kind]}, b"--x\n" + data + b"\n--x--", escaped=True)
+
+
+def test_a_body_that_declares_nothing_is_read_as_the_headers_are():
+    headers, _ = split_head(b"From: =?koi8-r?b?6dfBzg==?= <ivan@example.org>\n\n")
+    body = read_body(headers, "Да, Иван прав, so it is.".encode("koi8-r"))
+    assert body.text == "Да, Иван прав, so it is."

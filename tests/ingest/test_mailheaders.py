@@ -144,3 +144,8 @@ def test_raw_bytes_in_headers_are_read_as_the_body_is():
 def test_a_single_raw_byte_in_a_name_is_western():
     headers, _ = split_head(b"From: Jos\xe9 <jose@example.org>\n\nWords")
     assert headers["from"] == ["José <jose@example.org>"]
+
+
+def test_a_clock_whose_battery_was_empty_tells_no_date():
+    assert date_of("Tue, 01 Jan 1980 00:04:00 -0500") is None
+    assert date_of("Fri, 01 Feb 1980 00:04:00 +0000") is not None
