@@ -17,7 +17,7 @@ from assistant.errors import ReadError
 from assistant.records import Reaction
 from ingest.archive import Archive, shown
 from ingest.jsonfields import JsonRecord, as_record, records, text, whole
-from ingest.jsonstream import JsonFile, stream_array, stream_values
+from ingest.jsonstream import JsonFile, read_keys, stream_array, stream_values
 from ingest.outcome import Failed, Noted
 
 _START = 256 * 1024
@@ -69,6 +69,21 @@ def rows_of(
             yield Noted(what=f"encoding:{source.encoding}", item=item)
     except ReadError as error:
         yield Failed(item=error.item, reason=error.reason, detail=error.detail)
+
+
+def messages_of(archive: Archive, name: str) -> Iterator[ZulipRow | Failed | Noted]:
+    """Yield the rows of an official export's file of messages; one without their list failed."""
+    silent = True
+    for found in rows_of(archive, name, "zerver_message.item"):
+        silent = silent and isinstance(found, Noted)
+        yield found
+    if silent and not _has_messages(archive, name):
+        yield Failed(item=shown(name), reason="malformed", detail="no list of messages")
+
+
+def _has_messages(archive: Archive, name: str) -> bool:
+    with archive.open(name) as file:
+        return "zerver_message" in read_keys(file, {"zerver_message"}, item=shown(name))
 
 
 def direct_place(record: JsonRecord) -> str:

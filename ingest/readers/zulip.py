@@ -27,6 +27,7 @@ from ingest.zulipdump import (
     ZulipRow,
     counted,
     direct_place,
+    messages_of,
     prefix_of,
     rows_of,
 )
@@ -140,7 +141,7 @@ class _Dump:
         yield from read_realm(self.archive, realm, self.space, self.reactions)
         for name in self.archive.names():
             if _MESSAGE_FILE.search(name):
-                for found in rows_of(self.archive, name, "zerver_message.item"):
+                for found in messages_of(self.archive, name):
                     yield from self._take(found, self._official)
             elif name != realm and not _SIDE.search(name):
                 yield Skipped(item=shown(name), reason="not_a_document")
