@@ -146,7 +146,7 @@ def _left_out(headers: Headers, subject: str, flags: str) -> str | None:
 
 def _not_a_person(headers: Headers, subject: str) -> str | None:
     kind = first(headers, "content-type").lower()
-    sender = first(headers, "from").lower().strip("<> ")
+    sender = first(headers, "from").lower().replace(" at ", "@", 1).strip("<> ")
     if "x-imap" in headers and "internal data" in subject.lower():
         return "system"
     if kind.startswith("multipart/report") or _MACHINE.search(sender.rpartition("<")[2]):

@@ -418,3 +418,15 @@ def test_the_sample_list_adds_up_with_an_independent_count(tmp_path: Path) -> No
     assert not any(
         line.startswith(">") for d in drafts(items).values() for line in d.text.split("\n")
     )
+
+
+@pytest.mark.parametrize(
+    ("who", "subject", "reason"),
+    [
+        ("list-request at lists.example.org", "List Digest, Vol 3, Issue 4", "unsupported"),
+        ("mailer-daemon at example.org (Mail Delivery System)", "Returned mail", "system"),
+    ],
+)
+def test_machines_are_known_under_disguised_addresses(tell, who, subject, reason) -> None:
+    items = tell(mbox(message("1", "Words"), message("2", "Not this", who=who, subject=subject)))
+    assert outcomes(items) == [("list.mbox#2", reason)]
