@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from assistant.cues import PLAIN
+from assistant.cues import PLAIN, SHORT
 from assistant.records import Vectors
 
 Likeness = Callable[[Sequence[str]], Vectors]
@@ -24,14 +24,6 @@ SHARED_WORDS = 0.42
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM = 5
 """Letters by which two forms of a word are taken for one."""
-_SHORT = frozenset(
-    _WORD.findall(
-        """the and for are was has had not you our who how why can did does been they them this
-        that with from have what when were will would your get got its any all out new one two
-        too good way well ever know like just only some than then into over more most many must
-        may"""
-    )
-)
 
 
 def by_words(texts: Sequence[str]) -> Vectors:
@@ -50,7 +42,7 @@ def by_words(texts: Sequence[str]) -> Vectors:
 
 def _stems(text: str) -> list[str]:
     words = [word.casefold() for word in _WORD.findall(text)]
-    telling = [word for word in words if word not in PLAIN and word not in _SHORT]
+    telling = [word for word in words if word not in PLAIN and word not in SHORT]
     return [word[:_STEM] for word in telling or words]
 
 

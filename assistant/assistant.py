@@ -22,6 +22,7 @@ from assistant.places import narrow
 from assistant.prompt import answer_prompt
 from assistant.question_filters import Narrowed, within
 from assistant.quote_writer import Draft, QuoteWriter
+from assistant.quoted import Quoted
 from assistant.reach import Reach, plainly, reach, uncovered
 from assistant.records import (
     Answer,
@@ -35,7 +36,7 @@ from assistant.records import (
     Trace,
 )
 from assistant.retrieve import Found, Retriever
-from assistant.standing import Quoted, standing
+from assistant.standing import standing
 from assistant.telling import Order, cited, in_quotations, views_of, written
 from assistant.voices import Voice, gather_voices
 
@@ -250,7 +251,12 @@ def _quoted(draft: Draft, citations: Sequence[Citation]) -> list[Quoted]:
     """Return what of a draft is cited, in its order."""
     kept = {citation.contribution_id for citation in citations}
     return [
-        Quoted(contribution=item.voice.contribution, text=item.text, vector=item.vector)
+        Quoted(
+            contribution=item.voice.contribution,
+            text=item.text,
+            vector=item.vector,
+            near=item.near,
+        )
         for item in draft.chosen
         if item.voice.contribution.id in kept
     ]

@@ -44,6 +44,8 @@ class Candidate:
     """Of the sentence that the quotation was cut around."""
     score: float
     """Log odds that its contribution answers."""
+    near: float = 0.0
+    """Cosine of that sentence and the question; 0 where it is not known."""
 
     @property
     def text(self) -> str:
@@ -174,6 +176,7 @@ def _candidate(
         start=start,
         end=end,
         vector=rows[row],
+        near=float(near[row]),
         score=relevance(_signs(voice, float(near[row]), topic, wanted)),
     )
 

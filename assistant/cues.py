@@ -89,6 +89,8 @@ DISSENT = _anywhere(
         r"(?:i|my) (?:worry|concern|objection)(?:'s| is)?|i'd worry",
         r"i'?m (?:not (?:so |really )?(?:sure|convinced)|sceptical|skeptical|against)",
         r"(?:i|let me)(?:'d| would|'ll| will)? (?:still )?defend|protest|careful with",
+        r"(?:i|we) (?:have to|must) (?:object|contradict)|(?:bad|poor|terrible|dangerous) advice",
+        r"a myth|more harm than good",
         r"(?:das )?(?:stimmt nicht|sehe ich anders)|im gegenteil|widersprech\w*",
         r"bin (?:nicht einverstanden|dagegen|anderer meinung)|nicht meine erfahrung",
         r"pas (?:du tout )?d'accord|au contraire|en désaccord|je ne (?:crois|pense) pas",
@@ -101,7 +103,9 @@ DISSENT = _anywhere(
 
 AGAINST = _at_start(
     (
-        r"no|nope|never|don'?t|do not|please don'?t|not (?!only)\w+|rather not|against|neither",
+        r"no(?! (?:problem|doubt|worries|harm|question))|nope|never|(?:please )?(?:don'?t|do not)",
+        r"not (?!only)\w+|rather not|against|neither|under no circumstances|(?:a )?waste of \w+",
+        r"we (?:tried|had) (?:it |that |this )?(?:and|but) (?:stopped|gave (?:it )?up|dropped)",
         r"i(?:'d| would) (?:not|never|rather not)|i wouldn'?t|we (?:don'?t|never|stopped)",
         r"nein|nie|bloß nicht|non|jamais|surtout pas|nunca",
     )
@@ -114,6 +118,7 @@ IN_FAVOUR = _at_start(
         r"(?:i|we)(?:'d| would) (?!not|never|rather not|say|push|question|worry|be careful)\w+",
         r"(?:i|we) do(?! not|n'?t)|worth it|good if|for it",
         r"it'?s (?:good|right|the right)|ja|immer|oui|toujours|sí|siempre",
+        r"you (?:can|may)(?! ?not|['’]t)|no (?:problem|harm)|go ahead|(?:let|allow) (?:it|them)",
     )
 )
 """How an answer begins that is for it."""
@@ -237,3 +242,41 @@ PLAIN = frozenset(
     )
 )
 """Words of a question that say nothing about its matter."""
+
+SHORT = frozenset(
+    re.findall(
+        r"\w+",
+        """the and for are was has had not you our who how why can did does been they them this
+        that with from have what when were will would your get got its any all out new one two
+        too good way well ever know like just only some than then into over more most many must
+        may""",
+    )
+)
+"""Short words of a question that say nothing about its matter."""
+
+TAKEN_UP = _at_start(
+    (
+        r"(?:(?:i|we)(?:'ve| have)? )?(?:just |also |now |then |both )?"
+        r"(?:did|done|tried|used|took|taken|adopted|copied|borrowed|stole|followed|chose|chosen"
+        r"|switched to|went with|copying|borrowing|stealing|following|adopting|using|doing)"
+        r" (?:it|this|that|these|those|exactly|the|your|his|her|their|\w+['’]s)",
+        r"(?:copied|stolen|borrowed|adopted)(?= *[.!,;]| *$)|so (?:do|did) (?:we|i)",
+        r"(?:works|worked|helped) (?:here|for (?:me|us)|in ours)",
+        r"(?:haben wir|habe ich) (?:auch )?(?:so )?(?:gemacht|übernommen|probiert)",
+        r"(?:nous avons|j'ai) (?:aussi )?(?:fait|repris|essayé)|(?:lo )?hicimos (?:así|lo mismo)",
+    )
+)
+"""How somebody begins who did what another had said."""
+
+NUMBER_WORDS = {
+    word: str(number)
+    for row in (
+        "one two three four five six seven eight nine ten eleven twelve",
+        "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+        "un deux trois quatre cinq six sept huit neuf dix onze douze",
+        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    )
+    for number, word in enumerate(row.split(), start=1)
+    if word not in ("one", "un", "uno", "once", "eins")
+}
+"""Small numbers in words, but for "one", which seldom counts, and for words of two meanings."""

@@ -6,38 +6,20 @@ An average is never made: this only says how the statements are to be read toget
 the sample: docs/answers.md.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from re import Pattern
 
-from assistant.cues import ASSENT, BUT, CHANGED, CONDITION, COUNTS, DISSENT, NOT, OF_OURS
-from assistant.records import Contribution, Standing, Vector
+from assistant.agreement import agree, amounts_differ
+from assistant.cues import CHANGED, CONDITION, COUNTS, DISSENT, NOT, OF_OURS
+from assistant.quoted import OPENING, Quoted, one_line, speaker
+from assistant.records import Contribution, Standing
 from assistant.sides import side, takes_sides
 
-_OPENING = 160
-"""Characters in which somebody who disputes what was said before says so."""
 _SAME_MATTER = 0.5
 """Cosine from which two sentences speak of the same matter, so that a "not" in one counts."""
-_ALIKE = 0.45
-"""Cosine from which two sentences say something alike where one could be for or against."""
-_ALIKE_ENOUGH = 0.35
-"""The same where nobody can be against: how to do something."""
-_TAKEN_BACK = 60
-"""Characters after words of assent in which a "but" takes them back."""
 _LONG_AGO_DAYS = 4 * 365
 """Advice so far apart may differ because times did."""
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quoted:
-    """What is quoted of one contribution."""
-
-    contribution: Contribution
-    text: str
-    vector: Vector
-    """Of the sentence that the quotation was cut around."""
 
 
 def standing(
@@ -52,7 +34,7 @@ def standing(
         return None
     disputed, replaced = _disputed(quoted, around), _replaced(quoted, around)
     changed = replaced or _anywhere(CHANGED, quoted)
-    if not disputed and len({_speaker(item.contribution) for item in quoted}) == 1:
+    if not disputed and len({speaker(item.contribution) for item in quoted}) == 1:
         return Standing.DIFFERS if changed else Standing.ONE_VOICE
     sides = takes_sides(question)
     both = sides and not replaced and _both_sides(question, quoted)
@@ -60,21 +42,20 @@ def standing(
         return Standing.CONTESTED
     if disputed or changed or _conditional(quoted) or _opposed(quoted, sides):
         return Standing.DIFFERS
-    if COUNTS.search(question) and _amounts_differ(quoted):
+    if COUNTS.search(question) and amounts_differ(quoted):
         return Standing.DIFFERS
-    agreed = _seconded(quoted) or _alike(quoted, _ALIKE if sides else _ALIKE_ENOUGH)
-    return Standing.AGREED if agreed else Standing.DIFFERS
+    return Standing.AGREED if agree(question, quoted, sides=sides) else Standing.DIFFERS
 
 
 def disputes(item: Contribution, other: Contribution) -> bool:
     """Tell whether a contribution disputes an earlier one of its thread, by somebody else."""
     if item.thread_id != other.thread_id or item.ordinal <= other.ordinal:
         return False
-    if _speaker(item) == _speaker(other):
+    if speaker(item) == speaker(other):
         return False
     answers_it = item.reply_to in (None, other.id) or item.ordinal == other.ordinal + 1
     to_the_question = other.ordinal > 0
-    return (answers_it or to_the_question) and bool(DISSENT.search(_plain(item.text)[:_OPENING]))
+    return (answers_it or to_the_question) and bool(DISSENT.search(one_line(item.text)[:OPENING]))
 
 
 def _disputed(quoted: Sequence[Quoted], around: Sequence[Contribution]) -> int:
@@ -95,7 +76,7 @@ def _disputed(quoted: Sequence[Quoted], around: Sequence[Contribution]) -> int:
 
 def _both_sides(question: str, quoted: Sequence[Quoted]) -> bool:
     """Tell whether one colleague comes down on one side, and another on the other."""
-    said = {(_speaker(q.contribution), side(question, q.contribution.text)) for q in quoted}
+    said = {(speaker(q.contribution), side(question, q.contribution.text)) for q in quoted}
     return any(a == 1 and b == -1 and one != other for one, a in said for other, b in said)
 
 
@@ -112,29 +93,14 @@ def _conditional(quoted: Sequence[Quoted]) -> bool:
     return _anywhere(CONDITION, quoted) or any(OF_OURS.match(item.text) for item in quoted)
 
 
-def _anywhere(cues: re.Pattern[str], quoted: Sequence[Quoted]) -> bool:
-    return any(cues.search(_plain(item.text)) for item in quoted)
-
-
-def _plain(text: str) -> str:
-    """Return a text in one line: mail breaks its lines in the middle of cues."""
-    return " ".join(text.split())
-
-
-def _amounts_differ(quoted: Sequence[Quoted]) -> bool:
-    """Tell whether two colleagues give numbers, and no number in common."""
-    found = [(_speaker(q.contribution), set(_AMOUNT.findall(q.text))) for q in quoted]
-    return any(
-        mine and theirs and not mine & theirs
-        for (one, mine), (other, theirs) in combinations(found, 2)
-        if one != other
-    )
+def _anywhere(cues: Pattern[str], quoted: Sequence[Quoted]) -> bool:
+    return any(cues.search(one_line(item.text)) for item in quoted)
 
 
 def _opposed(quoted: Sequence[Quoted], sides: bool) -> bool:
     """Tell whether two speak of the same matter and one of them denies it, or long ago did."""
     for one, other in combinations(quoted, 2):
-        if _speaker(one.contribution) == _speaker(other.contribution):
+        if speaker(one.contribution) == speaker(other.contribution):
             continue
         if float(one.vector @ other.vector) < _SAME_MATTER:
             continue
@@ -148,28 +114,3 @@ def _far_apart(one: Contribution, other: Contribution) -> bool:
     if one.created_at is None or other.created_at is None:
         return False
     return abs((one.created_at - other.created_at).days) > _LONG_AGO_DAYS
-
-
-def _seconded(quoted: Sequence[Quoted]) -> bool:
-    """Tell whether somebody says that they agree, and does not take it back at once."""
-    for item in quoted:
-        said = _plain(item.contribution.text)
-        found = ASSENT.search(said, 0, _OPENING)
-        after = said[found.end() :][:_TAKEN_BACK] if found else ""
-        if found and not BUT.search(after):
-            return True
-    return False
-
-
-def _alike(quoted: Sequence[Quoted], least: float) -> bool:
-    """Tell whether most have somebody else who says something alike."""
-    seconded = 0
-    for item in quoted:
-        others = [o for o in quoted if _speaker(o.contribution) != _speaker(item.contribution)]
-        near = max((float(item.vector @ other.vector) for other in others), default=0.0)
-        seconded += near >= least
-    return 2 * seconded >= len(quoted)
-
-
-def _speaker(item: Contribution) -> str:
-    return item.contributors[0].id if item.contributors else item.thread_id

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from assistant.cite import check
 from assistant.llm_writer import LlmWriter, Outcome, View
 from assistant.numbering import Numbering
+from assistant.quoted import Quoted
 from assistant.records import Answer, Citation, Contribution, Exchange, Statement, Trace
-from assistant.standing import Quoted
 from assistant.views import views
 
 WRITER_NOTE = "writer:"

@@ -8,9 +8,10 @@ how a view is told.
 from collections.abc import Sequence
 
 from assistant.cues import NOT
+from assistant.quoted import Quoted
 from assistant.records import Standing
 from assistant.sides import side
-from assistant.standing import Quoted, disputes
+from assistant.standing import disputes
 
 _ALIKE = 0.7
 """Cosine from which two quotations, neither denying what the other says, are one view."""

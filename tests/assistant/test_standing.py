@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.quoted import Quoted
 from assistant.records import Standing
-from assistant.standing import Quoted, disputes, standing
+from assistant.standing import disputes, standing
 from tests.assistant.voicing import voice
 from tests.builders import DAY
 

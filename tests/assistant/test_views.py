@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from assistant.quoted import Quoted
 from assistant.records import Contribution, Contributor, Standing
-from assistant.standing import Quoted
 from assistant.views import views
 
 _ASKED = "Should taking part be voluntary?"
