@@ -26,6 +26,7 @@ _MOST_WORDS = 0.4
 _TAKEN_BACK = 60
 """Characters after words of assent in which a "but" takes them back."""
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)[\s-]*([^\W\d_]*)")
 _STEM = 5
 
@@ -87,7 +88,9 @@ def _did_so(item: Quoted) -> bool:
 
 def _says_again(earlier: Quoted, later: Quoted, asked: frozenset[str]) -> bool:
     opening = later.line[:OPENING]
-    return _unreserved(opening) and _echoes(_stems(earlier.line), _stems(opening), asked)
+    if _conflict(earlier, later) or not _unreserved(opening):
+        return False
+    return _echoes(_stems(earlier.line), _stems(opening), asked)
 
 
 def _unreserved(said: str) -> bool:
@@ -144,8 +147,8 @@ def _conflict(one: Quoted, other: Quoted) -> bool:
 
 def _amounts(item: Quoted) -> list[tuple[str, str]]:
     """Return the numbers of a quotation, each with the first letters of the word after it."""
-    words = (NUMBER_WORDS.get(word.casefold(), word) for word in item.line.split())
-    return [(n, unit.casefold()[:_STEM]) for n, unit in _AMOUNT.findall(" ".join(words))]
+    said = _LETTERS.sub(lambda m: NUMBER_WORDS.get(m[0].casefold(), m[0]), item.line)
+    return [(n, unit.casefold()[:_STEM]) for n, unit in _AMOUNT.findall(said)]
 
 
 def _stems(text: str) -> list[str]:

@@ -84,6 +84,25 @@ def reliability(sample: Sample) -> tuple[Bin, ...]:
     )
 
 
+def calibration_error(sample: Sample) -> float:
+    """Return how far the confidence lies from the share that has an answer; 0 is calibrated.
+
+    Expected calibration error over tenths (Naeini, Cooper, Hauskrecht 2015). Both kinds of
+    questions weigh the same together, however many there are, for the confidence is meant at equal
+    prior odds. 0 when one side is empty.
+    """
+    up = np.asarray(sample.answerable, dtype=np.float64)
+    down = np.asarray(sample.unanswerable, dtype=np.float64)
+    if not up.size or not down.size:
+        return 0.0
+    values = np.concatenate([up, down])
+    truth = np.repeat((1.0, 0.0), (up.size, down.size))
+    weight = np.repeat((0.5 / up.size, 0.5 / down.size), (up.size, down.size))
+    tenth = np.minimum((values * _BINS).astype(int), _BINS - 1)
+    gaps = np.bincount(tenth, weights=weight * (values - truth), minlength=_BINS)
+    return float(np.abs(gaps).sum())
+
+
 def accuracy(answered: Sequence[bool], answerable: Sequence[bool]) -> float:
     """Return the share of questions that were answered exactly when they have an answer."""
     pairs = list(zip(answered, answerable, strict=True))

@@ -3,7 +3,7 @@
 Pure. Only questions that both asked count; a metric that one of them lacks is not compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eval.noise import Difference, auroc_difference, difference
@@ -31,9 +31,18 @@ def compare(before: Result, after: Result) -> tuple[Comparison, ...]:
         for name in before.per_question
         if before.per_question[name].keys() & after.per_question.get(name, {}).keys()
     ]
-    if before.kinds and _asked(before) == _asked(after):
-        rows.append(_abstention(before, after))
+    if _asked(before) == _asked(after):
+        rows += [_abstention(name, kind, before, after) for name, kind in _kinds(before)]
     return tuple(rows)
+
+
+def _kinds(result: Result) -> Iterator[tuple[str, str | None]]:
+    """Yield the abstention metrics of a result, each with its kind; None: all kinds together."""
+    if len(result.kinds) > 1:
+        yield ABSTENTION, None
+    for kind in result.kinds:
+        if f"{kind}_auroc" in result.metrics:
+            yield f"{kind}_auroc", kind
 
 
 def _one(name: str, before: Result, after: Result) -> Comparison:
@@ -49,16 +58,13 @@ def _one(name: str, before: Result, after: Result) -> Comparison:
     )
 
 
-def _abstention(before: Result, after: Result) -> Comparison:
-    gap = auroc_difference(before.sample(), after.sample())
-    kinds = before.kinds
-    name = ABSTENTION if len(kinds) > 1 else f"{kinds[0]}_auroc"
+def _abstention(name: str, kind: str | None, before: Result, after: Result) -> Comparison:
     return Comparison(
         metric=name,
         before=before.metrics.get(name, 0.0),
         after=after.metrics.get(name, 0.0),
         questions=len(before.confidences),
-        difference=gap,
+        difference=auroc_difference(before.sample(kind), after.sample(kind)),
     )
 
 

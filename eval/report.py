@@ -6,7 +6,7 @@ It does not know how anything was measured.
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from eval.abstention import reliability
+from eval.abstention import calibration_error, reliability
 from eval.plots import Bar, Point, bars
 from eval.plots import reliability as reliability_plot
 from eval.result import Result
@@ -58,7 +58,8 @@ def _section(item: Result) -> str:
             Point(x=tenth.confidence, y=tenth.answerable, count=tenth.count)
             for tenth in reliability(item.sample(kind))
         ]
-        title = f"{item.dataset}: reliability of the confidence ({kind})"
+        error = calibration_error(item.sample(kind))
+        title = f"{item.dataset}: reliability of the confidence ({kind}), error {error:.3f}"
         parts.append(reliability_plot(title, points))
     return "".join(parts)
 

@@ -12,7 +12,7 @@ from statistics import fmean
 from assistant.ids import contribution_id, contributor_id
 from assistant.records import Question
 from assistant.wiring import Community
-from eval.abstention import Sample, auroc, coverage
+from eval.abstention import Sample, auroc, calibration_error, coverage
 from eval.asking import Answering, Asked, answering, ask, percentiles, stored_texts
 from eval.corpus import SOURCE, Corpus, author_of
 from eval.dataset import Dataset, Query
@@ -217,7 +217,7 @@ def _with_answers(result: Result, trials: Sequence[_Trial]) -> Result:
         return result
     metrics = dict(result.metrics)
     citations = _citations(trials)
-    intervals = dict(result.intervals)
+    intervals, facts = dict(result.intervals), dict(result.facts)
     metrics["quote_fidelity"] = share_held(FIDELITY, result.violations, citations)
     metrics["attribution"] = share_held(ATTRIBUTION, result.violations, citations)
     for kind in result.kinds:
@@ -226,7 +226,8 @@ def _with_answers(result: Result, trials: Sequence[_Trial]) -> Result:
         metrics[f"{kind}_auroc"] = fmean(auroc(sample) for sample in each)
         metrics[f"{kind}_coverage@p95"] = fmean(coverage(sample) for sample in each)
         intervals[f"{kind}_auroc"] = auroc_interval(result.sample(kind))
-    return replace(result, metrics=metrics, intervals=intervals)
+        facts[f"{kind}_calibration_error"] = round(calibration_error(result.sample(kind)), 4)
+    return replace(result, metrics=metrics, intervals=intervals, facts=facts)
 
 
 def _citations(trials: Sequence[_Trial]) -> int:

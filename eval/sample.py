@@ -12,7 +12,7 @@ from statistics import fmean
 from assistant.catalog import people, threads, viewers
 from assistant.records import Answer, Question, Viewer
 from assistant.wiring import Community
-from eval.abstention import auroc, coverage
+from eval.abstention import auroc, calibration_error, coverage
 from eval.answer_scores import PEOPLE_METRICS, score_answer, score_people
 from eval.asking import Answering, Asked, answering, ask, percentiles, stored_texts
 from eval.canary import Canary, Watch
@@ -188,9 +188,11 @@ def _summed(result: Result) -> Result:
     metrics = {**means(result.per_question), **result.metrics}
     rows = result.per_question.items()
     intervals = {name: mean_interval(list(row.values())) for name, row in rows}
+    facts = dict(result.facts)
     for name, kind in (("abstention", None), (_NEAR_MISS, _NEAR_MISS)):
         sample = result.sample(kind)
         metrics[f"{name}_auroc"] = auroc(sample)
         metrics[f"{name}_coverage@p95"] = coverage(sample)
         intervals[f"{name}_auroc"] = auroc_interval(sample)
-    return replace(result, metrics=metrics, intervals=intervals)
+        facts[f"{name}_calibration_error"] = round(calibration_error(sample), 4)
+    return replace(result, metrics=metrics, intervals=intervals, facts=facts)

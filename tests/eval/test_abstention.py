@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.abstention import Sample, auroc, coverage, reliability
+from eval.abstention import Sample, auroc, calibration_error, coverage, reliability
 
 SURE = st.lists(st.integers(0, 100).map(lambda n: n / 100), min_size=1, max_size=30).map(tuple)
 
@@ -47,3 +47,24 @@ def test_every_question_stands_in_one_tenth(up: tuple, down: tuple):
     tenths = reliability(Sample(answerable=up, unanswerable=down))
     assert sum(tenth.count for tenth in tenths) == len(up) + len(down)
     assert sum(t.count * t.answerable for t in tenths) == pytest.approx(len(up))
+
+
+def test_a_confidence_that_says_how_often_there_is_an_answer_is_calibrated():
+    honest = Sample(answerable=(0.75, 0.75, 0.75, 0.25), unanswerable=(0.25, 0.25, 0.25, 0.75))
+    assert calibration_error(honest) == pytest.approx(0)
+
+
+def test_both_kinds_weigh_the_same_in_the_calibration():
+    # Half the weight says 0.9 and is right, half says 0.9 and is wrong: 0.5 are, 0.9 is claimed.
+    assert calibration_error(Sample(answerable=(0.9,) * 10, unanswerable=(0.9,))) == pytest.approx(
+        0.4
+    )
+
+
+def test_the_calibration_of_one_kind_alone_is_nothing():
+    assert calibration_error(Sample(answerable=(0.9,), unanswerable=())) == 0.0
+
+
+@given(SURE, SURE)
+def test_the_calibration_error_is_a_share(up: tuple[float, ...], down: tuple[float, ...]):
+    assert 0 <= calibration_error(Sample(answerable=up, unanswerable=down)) <= 1

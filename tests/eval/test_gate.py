@@ -204,6 +204,66 @@ def test_losing_the_standing_shuts_the_gate(loaded, good):
     assert "standing_accuracy fell" in reasons(loaded, agreed, told)
 
 
+def first_only(found: Found) -> Found:
+    return replace(found, ranking=found.ranking[:1])
+
+
+def contested(answer: Answer) -> Answer:
+    return replace(answer, standing=Standing.CONTESTED if answer.standing else None)
+
+
+def differs(answer: Answer) -> Answer:
+    return replace(answer, standing=Standing.DIFFERS if answer.standing else None)
+
+
+def beside_the_point(answer: Answer) -> Answer:
+    elsewhere = tuple(replace(c, contribution_id="m_elsewhere") for c in answer.citations)
+    return replace(answer, citations=elsewhere)
+
+
+def blind(answer: Answer) -> Answer:
+    return replace(answer, confidence=0.5)
+
+
+def silent(answer: Answer) -> Answer:
+    return Answer(question=answer.question, status=Status.UNANSWERED)
+
+
+def one_sided(answer: Answer) -> Answer:
+    return replace(answer, statements=answer.statements[:1], citations=answer.citations[:1])
+
+
+def agreed(answer: Answer) -> Answer:
+    return replace(answer, standing=Standing.AGREED if answer.standing else None)
+
+
+BREAKS = {
+    "ndcg@10": {"ranking": first_only},
+    "recall@10": {"ranking": first_only},
+    "recall@100": {"ranking": first_only},
+    "mrr@10": {"ranking": lambda found: replace(found, ranking=found.ranking[::-1])},
+    "status_accuracy": {"answer": silent},
+    "contributor_recall": {"answer": silent},
+    "statement_relevance": {"answer": beside_the_point},
+    "perspective_coverage": {"answer": one_sided},
+    "standing_accuracy": {"answer": agreed},
+    "contested_recall": {"answer": differs},
+    "undisputed_accuracy": {"answer": contested},
+    "abstention_auroc": {"answer": blind},
+    "near_miss_auroc": {"answer": blind},
+}
+"""A break of each metric that the gate compares."""
+
+
+@pytest.mark.parametrize("metric", BREAKS)
+def test_each_metric_has_a_break_that_shuts_the_gate(loaded, good, baseline, metric):
+    assert f"{metric} fell" in reasons(loaded, Broken(good, **BREAKS[metric]), baseline)
+
+
+def test_no_metric_that_the_gate_compares_is_without_a_break(baseline):
+    assert {row.metric for row in judge(baseline, baseline).comparisons} == set(BREAKS)
+
+
 def test_a_fall_within_noise_passes():
     before = result([1.0, 0.0, 1.0, 0.5, 1.0])
     after = result([0.0, 1.0, 1.0, 0.5, 0.9])
