@@ -3,7 +3,7 @@
 Pure arithmetic over what retrieval already holds: the question's vector, the best ten threads with
 the vectors of their passages and their terms. All statistics come from the audiences that the
 viewer holds, or the confidence would tell of threads that the viewer may not read. Constants,
-figures and what was tried: docs/retrieval.md.
+figures and what was tried: docs/abstention.md.
 """
 
 from collections.abc import Mapping, Sequence
