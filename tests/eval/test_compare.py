@@ -1,5 +1,7 @@
 """Two runs are compared on the questions that both asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from eval.compare import compare
@@ -17,6 +19,15 @@ def test_only_shared_questions_count():
     assert row.questions == 2
     assert row.difference.mean == pytest.approx(0.1)
     assert (row.before, row.after) == (pytest.approx(0.3), pytest.approx(0.4))
+
+
+def test_a_kind_that_has_a_figure_of_its_own_is_compared_too():
+    before = result([0.5, 0.5])
+    before = replace(before, metrics={**before.metrics, "near_miss_auroc": 1.0})
+    blind = tuple(replace(item, value=0.5) for item in before.confidences)
+    after = replace(before, confidences=blind)
+    falls = {row.metric: row.difference.is_fall for row in compare(before, after)}
+    assert falls == {"ndcg@10": False, "abstention_auroc": True, "near_miss_auroc": True}
 
 
 def test_the_abstention_is_compared_only_over_the_same_questions():

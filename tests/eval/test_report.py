@@ -51,6 +51,11 @@ def test_the_page_has_every_metric_the_reliability_and_the_latency():
         assert words in html
 
 
+def test_the_page_tells_the_error_of_the_confidence():
+    # Two answerable at 0.9, one near miss at 0.3: (0.1 + 0.3) / 2.
+    assert "reliability of the confidence (near_miss), error 0.200" in page([result([0.5, 0.7])])
+
+
 def test_markup_in_results_is_escaped():
     html = page([result([0.5], dataset="<b>x</b>", violations=(LEAK,))])
     assert "<b>x</b>" not in html

@@ -63,6 +63,7 @@ def test_several_splits_are_asked_one_after_the_other(folder: Path, tmp_path: Pa
     with opened(tmp_path / "home") as community:
         found = measure(community, read_dataset(folder), RunWish(hold_out=0.3, splits=2))
     assert found.facts["splits"] == 2
+    assert 0 <= found.facts["held_out_calibration_error"] <= 1
     assert len(found.confidences) == 12
     assert found.violations == ()
 
