@@ -7,7 +7,7 @@ but not a word that turns the sense: a condition, a contrast, a hedge. It does n
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from assistant.anchors import REPORT, STOP, words_of
 
@@ -15,7 +15,7 @@ _KEPT = 0.85
 """Share of the words of a sentence that must stand in the other, in its order."""
 _GAP = 3
 """Words of the other that may be left out at one place inside."""
-_BEFORE, _AFTER = 6, 3
+_BEFORE, _AFTER = 6, 6
 """Words before and after what is kept in which a condition would belong to it."""
 _SAME = {
     **dict.fromkeys(("i", "we"), "they"),
@@ -83,11 +83,14 @@ _WHERE = frozenset(
     re.findall(
         r"\w+",
         """in on at for with without within under among after before during since until by from
-        inside outside between as like to of über für bei mit im beim après avant dans pour chez
+        inside outside between as like to of towards toward across despite
+        throughout über für bei mit im beim après avant dans pour chez
         avec en con para""",
     )
 )
 """Words that begin what a statement is limited to: where, for whom, when."""
+_LEADS = frozenset(["and", "but", "so", "or", "also", "then", "please", "well", "certainly"])
+"""Words at the start that limit nothing."""
 _INTRODUCTION = 8
 """Words of such a beginning at most."""
 _SOMEBODY = frozenset(["he", "she", "him", "his", "her", "hers"])
@@ -154,6 +157,7 @@ def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
 
 def _limits(before: Sequence[_Token], first: _Token) -> bool:
     """Tell whether what is left out at the start says where, for whom or of how many it holds."""
+    before = list(dropwhile(lambda token: token.low in _LEADS, before))
     if not before:
         return False
     near = before[-_GAP:]

@@ -197,7 +197,7 @@ class Support:
                 return PERSON
         for name in proper_names(text):
             low = _bare(name).casefold()
-            if low not in there and _bare(name) not in speakers:
+            if low not in there and _bare(name) not in speakers | _initials(sources):
                 return NAME
         return None
 
@@ -209,7 +209,7 @@ class Support:
         fits = self._fits(text, said)
         numbers_cited = {source.number for source in sources}
         mine = max((f for f in fits if f.window.source in numbers_cited), key=lambda f: f.score)
-        if not numbers_held(text, mine.window.text):
+        if not numbers_held(_unnamed(text, sources), mine.window.text):
             return NUMBER, ()
         others = [f.score for f in fits if f.window.source not in numbers_cited]
         if others and max(others) > mine.score + _BETTER:
@@ -274,6 +274,12 @@ def _names(source: Source) -> frozenset[str]:
     return frozenset(part for name in source.speakers for part in _parts(name))
 
 
+def _initials(sources: Sequence[Source]) -> frozenset[str]:
+    """Return the single letters in the names of who is cited: "Mark C. Wallace"."""
+    words = [w.text for s in sources for name in s.speakers for w in words_of(name)]
+    return frozenset(word for word in words if len(word) == 1 and word.isupper())
+
+
 def _bare(word: str) -> str:
     return re.sub(r"['’]s?$", "", word)
 
@@ -290,8 +296,15 @@ def _is_credited(name: str, text: str, evidence: str) -> bool:
     return any(p.search(text) and not p.search(evidence) for p in (after, before))
 
 
+def _unnamed(text: str, sources: Sequence[Source]) -> str:
+    """Return a sentence without whole names of who is cited: one may hold a number ("user230")."""
+    for name in (name for source in sources for name in source.speakers):
+        text = text.replace(name, "")
+    return text
+
+
 def _without(text: str, sources: Sequence[Source]) -> str:
     """Return a sentence without the names of who is cited: they are the catalog's to say."""
-    names = {part for source in sources for part in _names(source)}
+    names = {part for source in sources for part in _names(source)} | _initials(sources)
     kept = [w for w in words_of(text) if _bare(w.text) not in names]
     return " ".join(word.text for word in kept)

@@ -96,3 +96,11 @@ def test_an_entailment_model_decides_where_there_is_one(support, tmp_path):
     text = "One community meets every second Tuesday for an hour."
     assert support.check(text, [2]).reason is None
     assert strict.check(text, [2]).reason == "unsupported"
+
+
+@pytest.mark.parametrize("name", ["Mark C. Wallace", "T.E.D.", "user230"])
+def test_initials_and_numbers_of_a_name_are_nothing_said(support, name):
+    source = Source(number=1, text="We started with six people in May.", speakers=(name,))
+    check = Support(support._embedder, [source], frozenset({name})).check
+    assert check(f"According to {name}, they started with six people in May.", [1]).reason is None
+    assert check(f"According to {name}, they started with 230 people in May.", [1]).reason
