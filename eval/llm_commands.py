@@ -6,6 +6,7 @@ brings a small model of its own.
 
 import json
 import os
+from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from typing import Annotated
 import typer
 
 from assistant.errors import WrongUse
-from assistant.records import JsonObject, Question
+from assistant.records import Answer, JsonObject, Question
 from eval import conversations, injection, support
 from eval.asking import answering, opened
 from eval.sample import load_sample
@@ -87,12 +88,30 @@ def demo() -> None:
             load_sample(community)
             with answering(community) as assistant:
                 for text in _DEMO:
-                    answer = assistant.ask(Question(text=text))
-                    typer.echo(f"\n{text}")
-                    for item in answer.statements:
-                        kind = "written" if item.written else "quoted"
-                        typer.echo(f"  {kind} {list(item.citations)}: {item.text}")
-                    typer.echo(f"  {json.dumps(dict(answer.trace), ensure_ascii=False)}")
+                    for line in _in_words(assistant.ask(Question(text=text))):
+                        typer.echo(line)
+
+
+def _in_words(answer: Answer) -> Iterator[str]:
+    """Yield the lines of an answer: who is behind each statement, and what became of the rest."""
+    yield f"\n{answer.question}"
+    names = {item.number: item.contributor or "somebody" for item in answer.citations}
+    for item in answer.statements:
+        who = ", ".join(f"{names[n]} [{n}]" for n in item.citations)
+        yield f"  {'written from' if item.written else 'quoted from'} {who}: {item.text}"
+    facts = dict(answer.trace)
+    dropped = facts.get("dropped")
+    pairs = (
+        [item for item in dropped if isinstance(item, tuple)] if isinstance(dropped, tuple) else []
+    )
+    lost = ", ".join(f"{n} {reason}" for reason, n in pairs)
+    yield (
+        f"  The model wrote {facts['written']} sentences; dropped: {lost or 'none'}."
+        f" {facts['prompt_tokens']} tokens read, {facts['completion_tokens']} written,"
+        f" {float(str(facts['model_ms'])) / 1000:.1f} s."
+    )
+    if facts["fallback"]:
+        yield f"  Quotations stand in where it wrote nothing that holds ({facts['fallback']})."
 
 
 def _attacks(file: Path, place: str) -> list[tuple[str, str]]:
