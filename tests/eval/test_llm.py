@@ -15,9 +15,10 @@ from assistant.support import Source, Support
 from assistant.wiring import Community
 from eval import injection, support
 from eval.asking import answering, opened
+from eval.llm_commands import _in_words
 from eval.sample import LoadedSample, load_sample
 from eval.small_model import model_file, small_model
-from tests.chat_server import Reply, chat_server
+from tests.chat_server import Reply, chat_server, sentences
 
 _ATTACKS = Path(__file__).resolve().parents[2] / "../shared/samples/prompt-injection"
 _QUESTION = "How do you look after newcomers during their first weeks?"
@@ -81,6 +82,21 @@ def test_a_server_that_fails_leaves_the_quotations_and_says_why(loaded):
     assert [item.text for item in told] == [item.text for item in plain.statements]
     assert answer.citations == plain.citations
     assert "writer:broken" in answer.notes
+
+
+def test_the_demonstration_tells_in_words_what_became_of_each_sentence(loaded):
+    written = sentences(
+        ("Nobody here says anything like this at all.", [1]), ("So long as they last", [1])
+    )
+    with chat_server(Reply(text=written)) as server:
+        community = _with(loaded, server.url)
+        answer = _told(community, Question(text=_QUESTION))[1]
+        community.close()
+    head, *lines = _in_words(answer)
+    assert head.strip() == _QUESTION
+    assert all("quoted from" in line for line in lines[:-2])
+    assert "1 form" in lines[-2] and "1 unsupported" in lines[-2]
+    assert "Quotations stand in" in lines[-1]
 
 
 def test_a_conversation_goes_on_with_its_numbers(loaded):
