@@ -158,3 +158,24 @@ def test_every_page_can_be_used_by_everybody_and_fits_their_screen(place: Place,
                 assert page.evaluate(over) <= 0, (entry.file, width)
         assert watch.wrong == []
     assert {file: items for file, items in found.items() if items} == {}
+
+
+def test_each_page_opens_by_its_own_address_and_stays_there_after_a_reload(place: Place):
+    with browsing.browser(place.address) as (page, watch):
+        for entry in navigation.ENTRIES[1:]:
+            page.goto(f"{place.address}/{Path(entry.file).stem}")
+            page.get_by_role("heading", name=entry.title, exact=True).first.wait_for()
+        page.reload()
+        page.get_by_role("heading", name=entry.title, exact=True).first.wait_for()
+        go_to_ask(page)
+        assert watch.wrong == []
+
+
+def test_on_a_narrow_screen_the_menu_folds_away_once_somebody_chose(place: Place):
+    with browsing.browser(place.address, viewport={"width": 400, "height": 800}) as (page, watch):
+        unfold = page.get_by_test_id("stExpandSidebarButton")
+        for title in (words_people.PEOPLE, words_desk.AGENDA):
+            unfold.click()
+            go(page, title)
+            unfold.wait_for()
+        assert watch.wrong == []
