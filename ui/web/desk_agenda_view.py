@@ -1,5 +1,6 @@
 """The desk's page Agenda: what the community could see to. It proposes; people choose."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from assistant.catalog.agenda_items import AgendaState, Form
 from ui.web import desk_view, words, words_desk
 from ui.web.desk_sources import Desk
 from ui.web.frame import Frame
+from ui.web.places import Place, places
 from ui.web.safe_text import label
 from ui.web.session import WIDGETS
 from ui.web.wiring import House
@@ -24,6 +26,8 @@ def draw(house: House) -> None:
     opened, desk = entered
     with house.catalog.read() as reading:
         topics = agenda.look(reading, opened.visitor)
+        ids = [item.thread_id for topic in topics for item in topic.threads]
+        where = places(reading, ids, opened.visitor.viewer.audiences)
     if not topics:
         st.info(words_desk.NO_AGENDA, icon=":material/done_all:")
         return
@@ -39,22 +43,23 @@ def draw(house: House) -> None:
     )
     for topic in topics:
         with st.container(border=True, key=f"topic_{topic.id}"):
-            _topic(opened, desk, topic)
+            _topic(opened, desk, topic, where)
 
 
-def _topic(opened: Frame, desk: Desk, topic: Topic) -> None:
+def _topic(opened: Frame, desk: Desk, topic: Topic, where: Mapping[str, Place]) -> None:
     st.markdown(f"#### {label(topic.topic)}")
     kind = words_desk.KINDS.get(topic.kind.value, topic.kind.value)
     st.caption(f"{kind} · {words_desk.AGENDA_STATES[topic.state.value]}")
     if topic.questions:
         st.caption(words_desk.QUESTIONS)
         st.markdown("\n".join(f"- {label(question)}" for question in topic.questions))
-    if topic.threads:
+    threads = [where[item.thread_id] for item in topic.threads if item.thread_id in where]
+    if threads:
         st.caption(words_desk.THREADS)
         with st.container(key=f"wrote_topic_{topic.id}", gap="xsmall"):
-            for item in topic.threads:
+            for item in threads:
                 if st.button(
-                    label(item.title or words.NO_TITLE),
+                    label(item.title),
                     key=f"{WIDGETS}topic_{topic.id}_{item.thread_id}",
                     type="tertiary",
                     icon=":material/forum:",

@@ -33,7 +33,7 @@ def draw(house: House) -> None:
 def _source(opened: Frame, desk: Desk, row: Row) -> None:
     source = row.source
     color, icon = _BADGES[source.state]
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"title_{source.id}", horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {label(source.title)}")
         st.badge(words_desk.STATES[source.state.value], color=color, icon=icon)  # type: ignore[arg-type]
     st.caption(

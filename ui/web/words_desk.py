@@ -134,10 +134,10 @@ PROPOSALS = "So far"
 NO_REPLACED = "Nothing is marked as replaced."
 TAKE_BACK = "Take back"
 STEPS = {
-    "asked": "its author is asked",
-    "agreed": "its author agreed",
-    "declined": "its author declined",
-    "decided": "on a steward's word",
+    "asked": "Its author is asked",
+    "agreed": "Its author agreed",
+    "declined": "Its author declined",
+    "decided": "On a steward's word",
 }
 
 FEEDBACK = "Feedback"

@@ -94,6 +94,8 @@ def _pages(page: Page, folder: Path, look: str) -> None:
         _open(page, entry.title)
         if entry.title == words_people.MINE:
             continue
+        if entry.title == words_desk.HEALTH:
+            page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
         _picture(page, folder / f"{Path(entry.file).stem}-{look}.png")
     _open_menu(page)
     look_as(page, "contributor")
