@@ -1,5 +1,6 @@
 """The Ask page in each of its states, run by Streamlit's AppTest on a real catalog."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from assistant.catalog import Catalog, sources, viewers
 from assistant.errors import IndexBusy
 from assistant.records import PersonToAsk, SourceState, Standing
+from assistant.settings import Settings
 from tests.ui.web.houses import (
     HOSTILE,
     TALK,
@@ -23,6 +25,7 @@ from tests.ui.web.houses import (
     said,
 )
 from ui.web import words
+from ui.web.components import turns
 from ui.web.reach import Reach, Serving
 from ui.web.session import WIDGETS
 from ui.web.wiring import House
@@ -234,3 +237,29 @@ def test_a_new_conversation_forgets_the_old(made: Catalog):
     at.button(key=WIDGETS + "restart").click().run()
     assert items(at) == []
     assert at.title[0].value == words.WELCOME
+
+
+@pytest.mark.parametrize(("chat_model", "drawn"), [("openai:any", 2), ("", 0)])
+def test_what_a_model_writes_is_drawn_as_it_comes_and_quotations_all_at_once(
+    made: Catalog,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    chat_model: str,
+    drawn: int,
+):
+    keys: list[str] = []
+    draw = turns.draw
+
+    def noted(items, key, **more):
+        keys.append(key)
+        return draw(items, key, **more)
+
+    monkeypatch.setattr(turns, "draw", noted)
+    found = answer(made, QUESTION, "Voluntary, every time.", "The *managers* are obliged.")
+    settings = Settings(home=tmp_path, chat_model=chat_model)
+    at = ask(page(replace(house(made, StandIn(found)), settings=settings)), QUESTION)
+    assert sum(key.startswith("stream_") for key in keys) == drawn
+    assert [said(turn) for turn in of_kind(at, "turn")] == [
+        "Voluntary, every time.",
+        "The managers are obliged.",
+    ]
