@@ -43,6 +43,7 @@ def draw(house: House) -> None:
     if link is not None:
         shared_view.draw(sitting, link)
         return
+    session.begin_page()
     talk_view.draw(sitting, found, brought, choice)
 
 

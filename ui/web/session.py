@@ -21,6 +21,7 @@ _KNOWN = "firsthand_known"
 _NOTES = "firsthand_notes"
 _LEAVING = "firsthand_leaving"
 _TAB = "firsthand_tab"
+_WHOLE = "firsthand_whole_page"
 _TALK, _EDITED, _BOX = "talk", "edited", "box"
 WIDGETS = "firsthand_widget_"
 """Every widget's key begins with this; filters start with `FILTERS`."""
@@ -89,6 +90,14 @@ class Session:
             self._store.pop(key, None)
         self._store[_VIEWER] = viewer
         return before is not None
+
+    def begin_page(self) -> None:
+        """Note that the whole page is being drawn, with what holds now."""
+        self._store[_WHOLE] = True
+
+    def take_page(self) -> bool:
+        """Tell whether what is drawn belongs to a whole page; once."""
+        return bool(self._store.pop(_WHOLE, False))
 
     @property
     def turns(self) -> tuple[Turn, ...]:

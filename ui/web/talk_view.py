@@ -25,6 +25,7 @@ _LAST, _PAST = "last", "past"
 @st.fragment
 def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choices.Choice) -> None:
     """Draw the conversation; begin the whole page anew when it is no longer what it was."""
+    is_whole = sitting.session.take_page()
     # Containers first: what is asked must be known before the turns before it are drawn. They are
     # the same in every run, so that nothing that stands is drawn a second time.
     news, welcome, notes, talk = st.container(), st.empty(), st.container(), st.container()
@@ -32,7 +33,7 @@ def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choi
     # The box counts its letters in the browser only.
     text = typed.strip()[: sitting.house.max_question_chars]
     try:
-        if _is_other(sitting):
+        if _is_other(sitting, is_whole=is_whole):
             sitting.session.ask_next(text)
             st.rerun()
         is_asking = bool(text) and sitting.answers is not None
@@ -53,12 +54,17 @@ def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choi
         notices.failed(error)
 
 
-def _is_other(sitting: Sitting) -> bool:
-    """Tell whether another viewer looks, or at something else, than when the page was drawn."""
+def _is_other(sitting: Sitting, *, is_whole: bool) -> bool:
+    """Tell whether another viewer looks, or at something else, than when the page was drawn.
+
+    In the run that draws the whole page only who looks is asked again: while a sync writes, the
+    catalog changes faster than a page is drawn.
+    """
     house = sitting.house
-    return (
-        sign_in.visitor(house).viewer != sitting.viewer
-        or house.catalog.revision() != sitting.revision
+    if sign_in.visitor(house).viewer != sitting.viewer:
+        return True
+    return not is_whole and (
+        house.catalog.revision() != sitting.revision
         or house.reach().serving is not sitting.reach.serving
     )
 

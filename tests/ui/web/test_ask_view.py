@@ -1,6 +1,7 @@
 """The Ask page in each of its states, run by Streamlit's AppTest on a real catalog."""
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -263,3 +264,13 @@ def test_what_a_model_writes_is_drawn_as_it_comes_and_quotations_all_at_once(
         "Voluntary, every time.",
         "The managers are obliged.",
     ]
+
+
+def test_a_catalog_that_changes_all_the_time_does_not_keep_the_page_from_being_drawn(
+    made: Catalog, monkeypatch: pytest.MonkeyPatch
+):
+    revisions = count(made.revision())
+    monkeypatch.setattr(made, "revision", lambda: next(revisions))
+    answers = StandIn(answer(made, QUESTION, "Voluntary, every time."))
+    at = ask(page(house(made, answers)), QUESTION)
+    assert len(answers.asked) == 1 and len(of_kind(at, "turn")) == 1
