@@ -18,6 +18,8 @@ from ingest.jsonstream import stream_array
 from ingest.outcome import Failed
 from ingest.slacktext import SlackNames
 
+SLACKBOT = "USLACKBOT"
+"""Slack's own program, which no list of users needs to name."""
 USER_LISTS = ("users.json", "org_users.json")
 CHANNEL_LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json")
 SIDE_FILES = (
@@ -124,7 +126,7 @@ def _add_user(space: SlackSpace, record: JsonRecord) -> None:
         identity=f"slack:{text(record, 'id')}",
         name=name,
         handles=tuple(handle for handle in unlike if handle and handle != name),
-        is_bot=record.get("is_bot") is True or text(record, "id") == "USLACKBOT",
+        is_bot=record.get("is_bot") is True or text(record, "id") == SLACKBOT,
     )
 
 

@@ -22,6 +22,7 @@ from ingest.reader import ReadItem, ReadRequest
 from ingest.slackspace import (
     CHANNEL_LISTS,
     SIDE_FILES,
+    SLACKBOT,
     USER_LISTS,
     SlackSpace,
     base_of,
@@ -206,7 +207,7 @@ class _Export:
             return "system"
         known = self.space.users.get(user)
         sent_by_program = bool(text(record, "bot_id")) and known is None
-        if subtype in _BOTS or sent_by_program or (known and known.is_bot):
+        if subtype in _BOTS or sent_by_program or user == SLACKBOT or (known and known.is_bot):
             return "bot"
         if record.get("hidden") is True or record.get("is_hidden_by_limit"):
             return "hidden"

@@ -295,6 +295,7 @@ def test_bots_notices_files_and_gone_messages_are_left_out_with_their_reason(tmp
         message("1700000004.000100", subtype="channel_join", text="<@U1> has joined"),
         message("1700000005.000100", "U00", "renamed"),
         message("1700000006.000100", "USLACKBOT", subtype="tombstone"),
+        message("1700000006.000200", "USLACKBOT", text="A reminder that nobody wrote"),
         message("1700000007.000100", text="", files=[{"id": "F1", "mode": "hosted"}]),
         message("1700000008.000100", text=" \u200b "),
         message("1700000009.000100", subtype="brand_new_thing"),
@@ -302,7 +303,7 @@ def test_bots_notices_files_and_gone_messages_are_left_out_with_their_reason(tmp
     )
     assert [(d.text, d.attachments) for d in drafts(items)] == [("kept", 1)]
     assert outcomes(items) == {
-        "bot": 3,
+        "bot": 4,
         "system": 2,
         "deleted": 1,
         "attachment_only": 1,
