@@ -8,6 +8,7 @@ figures and what was tried: docs/abstention.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,6 +39,14 @@ class Collection:
     white_bank: Vectors
     """The same in the whitened space."""
     bank_threads: tuple[str, ...]
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, Sequence[int]]:
+        """Rows of the bank by thread."""
+        found: dict[str, list[int]] = {}
+        for row, thread in enumerate(self.bank_threads):
+            found.setdefault(thread, []).append(row)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +156,8 @@ def confidence(found: Features) -> float:
 def _hubs(rows: Vectors, bank: Vectors, names: Sequence[str], collection: Collection) -> Vectors:
     """Return half the mean cosine of each row to its nearest of other threads (CSLS)."""
     near = rows @ bank.T
-    own = np.array([[name == other for other in collection.bank_threads] for name in names])
-    near[own] = -1.0
+    for row, name in enumerate(names):
+        near[row, list(collection.rows_of.get(name, ()))] = -1.0
     k = min(HUB_NEIGHBOURS, near.shape[1] - 1)
     if k < 1:
         return np.zeros(len(rows), np.float32)

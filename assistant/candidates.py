@@ -15,7 +15,7 @@ from assistant.abstain import CANDIDATES, QuestionFacts, ThreadFacts
 from assistant.bank import Bank
 from assistant.index import WordIndex
 from assistant.ranking import Candidates, Recipe
-from assistant.records import Passage, Vector, Vectors
+from assistant.records import Passage, Vector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,29 +54,37 @@ def candidates(looked: Looked, recipe: Recipe) -> Candidates:
     """Return what the ranking knows of each passage: its vectors, its hubs, its words."""
     found, family, bank = looked.passages, looked.family, looked.bank
     heads = {head: i for i, head in enumerate(dict.fromkeys(head for _, head, _ in family))}
-    rows = {id: row for id, _, row in family}
+    places = {id: i for i, (id, _, _) in enumerate(family)}
+    rows = np.stack([row for _, _, row in family])
     member = np.array([heads[head] for _, head, _ in family], np.int64)
-    whole = ranking.contribution_vectors(np.stack([row for _, _, row in family]), member)
-    vectors = np.stack([rows[p.id] for p in found])
-    numbers = np.array([heads[p.turns[0].contribution_id] for p in found], np.int64)
-    contributions = whole[numbers]
+    own = np.array([places[p.id] for p in found], np.int64)
+    numbers = member[own]
+    parts = np.bincount(member)[numbers]
+    vectors, whole = rows[own], ranking.contribution_vectors(rows, member)[numbers]
     names = {name: i for i, name in enumerate({*bank.threads, *(p.thread_id for p in found)})}
     threads = np.array([names[p.thread_id] for p in found], np.int64)
     bank_threads = np.array([names[name] for name in bank.threads], np.int64)
-
-    def hubs(matrix: Vectors) -> Vectors:
-        return ranking.hubness(matrix, threads, bank.vectors, bank_threads, recipe.hub_neighbours)
-
+    # A contribution of one passage is that passage: its hubs need not be measured twice.
+    several = np.flatnonzero(parts > 1)
+    hubs = ranking.hubness(
+        np.concatenate([vectors, whole[several]]),
+        np.concatenate([threads, threads[several]]),
+        bank.vectors,
+        bank_threads,
+        recipe.hub_neighbours,
+    )
+    whole_hubs = hubs[: len(found)].copy()
+    whole_hubs[several] = hubs[len(found) :]
     return Candidates(
         vectors=vectors,
         cosine=vectors @ looked.searched,
-        hub=hubs(vectors),
-        contribution_cosine=contributions @ looked.searched,
-        contribution_hub=hubs(contributions),
+        hub=hubs[: len(found)],
+        contribution_cosine=whole @ looked.searched,
+        contribution_hub=whole_hubs,
         bm25=np.array([looked.bm25.get(p.id, 0.0) for p in found], np.float32),
         thread=threads,
         contribution=numbers,
-        parts=np.bincount(member)[numbers],
+        parts=parts,
         thread_parts=_seen_parts(found, threads),
     )
 

@@ -100,8 +100,10 @@ def hubness(rows: Floats, thread: Ints, bank: Floats, bank_thread: Ints, neighbo
 
 def contribution_vectors(vectors: Floats, contribution: Ints) -> Floats:
     """Average the passages of each contribution; row i belongs to contribution number i."""
+    order = np.argsort(contribution, kind="stable")
+    numbers, starts = np.unique(contribution[order], return_index=True)
     sums = np.zeros((int(contribution.max()) + 1, vectors.shape[1]), np.float32)
-    np.add.at(sums, contribution, vectors)
+    sums[numbers] = np.add.reduceat(vectors[order], starts, axis=0)
     return normalise(sums)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, delete, exists, false, func, or_, select
+from sqlalchemy import Row, Select, delete, exists, false, func, or_, select
 
 from assistant.catalog.bulk import among, insert_rows
 from assistant.catalog.catalog import Change, Reading
@@ -99,7 +99,7 @@ def get(reading: Reading, ids: Sequence[str], audiences: frozenset[str]) -> dict
     found: dict[str, Passage] = {}
     for chunk in _chunks(list(ids)):
         rows = reading.connection.execute(
-            select(passage)
+            _columns()
             .join(source, source.c.id == passage.c.source_id)
             .where(
                 passage.c.id.in_(chunk),
@@ -107,7 +107,7 @@ def get(reading: Reading, ids: Sequence[str], audiences: frozenset[str]) -> dict
                 source.c.state == "active",
             )
         )
-        found.update({row.id: _record(row) for row in rows})
+        found.update({item.id: item for item in map(_record, rows.all())})
     return found
 
 
@@ -118,11 +118,11 @@ def of_threads(
     found: list[Passage] = []
     for chunk in _chunks(list(thread_ids)):
         rows = reading.connection.execute(
-            select(passage)
+            _columns()
             .where(passage.c.thread_id.in_(chunk), passage.c.audience.in_(audiences))
             .order_by(passage.c.thread_id, passage.c.ordinal)
         )
-        found += [_record(row) for row in rows]
+        found += [_record(row) for row in rows.all()]
     return found
 
 
@@ -135,7 +135,7 @@ def vectors_of(reading: Reading, ids: Sequence[str]) -> dict[str, Vector]:
             .join(vector, vector.c.text_key == passage.c.text_key)
             .where(passage.c.id.in_(chunk))
         )
-        found.update({row.id: as_vector(row.vector) for row in rows})
+        found.update({id: as_vector(row) for id, row in rows.all()})
     return found
 
 
@@ -152,8 +152,8 @@ def family_vectors(reading: Reading, ids: Sequence[str]) -> list[tuple[str, str,
             .join(vector, vector.c.text_key == passage.c.text_key)
             .where(passage.c.head_id.in_(heads))
         )
-        found += [(row.id, row.head_id, as_vector(row.vector)) for row in rows]
-    return list({id: (id, head, row) for id, head, row in found}.values())
+        found += [(id, head, as_vector(row)) for id, head, row in rows.all()]
+    return list({item[0]: item for item in found}.values())
 
 
 def filtered_ids(
@@ -222,20 +222,37 @@ def audiences(reading: Reading) -> tuple[str, ...]:
     return tuple(sorted(reading.connection.execute(query).scalars()))
 
 
+def _columns() -> Select[Any]:
+    """Return a query of what `_record` reads, no more: a question reads some hundred passages."""
+    columns = passage.c
+    return select(
+        columns.id,
+        columns.thread_id,
+        columns.source_id,
+        columns.audience,
+        columns.ordinal,
+        columns.text,
+        columns.turns,
+        columns.context,
+        columns.context_ids,
+    )
+
+
 def _record(row: Row[Any]) -> Passage:
+    id, thread_id, source_id, audience, ordinal, text, turns, context, context_ids = tuple(row)
     return Passage(
-        id=row.id,
-        thread_id=row.thread_id,
-        source_id=row.source_id,
-        audience=row.audience,
-        ordinal=row.ordinal,
-        text=row.text,
+        id=id,
+        thread_id=thread_id,
+        source_id=source_id,
+        audience=audience,
+        ordinal=ordinal,
+        text=text,
         turns=tuple(
-            Turn(contribution_id=turn[0], start=turn[1], end=turn[2], offset=turn[3])
-            for turn in row.turns
+            Turn(contribution_id=said[0], start=said[1], end=said[2], offset=said[3])
+            for said in turns
         ),
-        context=row.context,
-        context_ids=tuple(row.context_ids),
+        context=context,
+        context_ids=tuple(context_ids),
     )
 
 
