@@ -129,7 +129,7 @@ class Run:
 
     def _batches(self) -> Iterator[_Batch]:
         """Read and prepare everything; count what is no thread."""
-        batch = _Batch(most=_FIRST_BATCH)
+        batch = _Batch(most=min(_FIRST_BATCH, _BATCH))
         for count, item in enumerate(self._items()):
             if isinstance(item, TidyThread):
                 batch.add(self._prepared(item))
