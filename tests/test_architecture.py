@@ -18,7 +18,7 @@ OWNERS = {
     "tantivy": {"assistant/tantivy_words.py"},
     "sqlalchemy": {"assistant/catalog/"},
     "alembic": {"assistant/catalog/"},
-    "openvino": {"assistant/openvino_encoder.py"},
+    "openvino": {"assistant/openvino_encoder.py", "assistant/bert_network.py"},
     "torch": {"assistant/sentence_encoder.py"},
     "sentence_transformers": {
         "assistant/sentence_encoder.py",

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from assistant import openvino_encoder
 from assistant.errors import ModelError
 from assistant.model_files import default_files, folder_files
-from assistant.openvino_encoder import OpenVinoEncoder, batches, cpu_flags, fastest_precision
+from assistant.openvino_encoder import (
+    OpenVinoEncoder,
+    batches,
+    between_products,
+    cpu_flags,
+    fastest_precision,
+    input_ranges,
+)
 from assistant.sentence_encoder import SentenceEncoder
 
 SENTENCE = "we met monthly and nobody was told to come so the quiet ones wrote instead"
@@ -45,6 +52,20 @@ def test_tokens_in_float32_equal_pytorch_to_the_fourth_digit(exact, reference):
 
 def test_int8_stays_near_float32(exact, quick):
     assert (exact.embed(TEXTS) * quick.embed(TEXTS)).sum(axis=1).min() > 0.99
+
+
+def test_int8_stays_near_float32_where_no_ranges_are_known(exact, monkeypatch):
+    monkeypatch.setattr(openvino_encoder, "known_ranges", lambda fingerprint: None)
+    other = OpenVinoEncoder(default_files(), precision="int8", streams=1)
+    assert (exact.embed(TEXTS) * other.embed(TEXTS)).sum(axis=1).min() > 0.99
+
+
+def test_ranges_hold_what_enters_each_layer():
+    one, both = (input_ranges(default_files(), texts) for texts in (TEXTS[:1], TEXTS[:2]))
+    assert len(both) == 6 * 4
+    for name, rows in both.items():
+        assert (rows[0] <= one[name][0]).all()
+        assert (rows[1] >= one[name][1]).all()
 
 
 def test_rows_have_length_one(quick):
@@ -100,6 +121,19 @@ def test_every_text_stands_in_one_batch_with_texts_of_its_padded_length(lengths,
 )
 def test_the_processor_decides_the_arithmetic(flags: set[str], precision: str):
     assert fastest_precision(frozenset(flags)) == precision
+
+
+@pytest.mark.parametrize(
+    ("precision", "flags", "expected"),
+    [
+        ("int8", {"avx512_vnni", "avx512_bf16"}, "bf16"),
+        ("int8", {"avx512_vnni"}, "f32"),
+        ("bf16", set(), "bf16"),
+        ("f32", {"avx512_bf16"}, "f32"),
+    ],
+)
+def test_only_bytes_are_kept_company_by_halves(precision: str, flags: set[str], expected: str):
+    assert between_products(precision, frozenset(flags)) == expected
 
 
 def test_a_system_without_a_flags_file_has_no_flags(monkeypatch, tmp_path: Path):
