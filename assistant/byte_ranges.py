@@ -7,6 +7,7 @@ at set-up and every machine rounds alike. Knows arithmetic only, not what multip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ def known_ranges(fingerprint: str) -> Ranges | None:
     try:
         with np.load(path, allow_pickle=False) as found:
             return {name: found[name].astype(np.float32) for name in found.files}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, BadZipFile) as error:
         raise ModelError(f"the ranges in {str(path)!r} cannot be read: {error}") from error
 
 

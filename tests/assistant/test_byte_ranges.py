@@ -37,9 +37,10 @@ def test_ranges_are_read_as_they_were_written(monkeypatch, tmp_path: Path):
     assert known_ranges("4567") is None
 
 
-def test_a_file_that_holds_no_ranges_is_named(monkeypatch, tmp_path: Path):
+@pytest.mark.parametrize("content", [b"torn", b"PK\x03\x04torn"])
+def test_a_file_that_holds_no_ranges_is_named(monkeypatch, tmp_path: Path, content: bytes):
     monkeypatch.setattr(byte_ranges, "FOLDER", tmp_path)
-    (tmp_path / "0123.npz").write_bytes(b"torn")
+    (tmp_path / "0123.npz").write_bytes(content)
     with pytest.raises(ModelError, match=r"0123\.npz"):
         known_ranges("0123")
 
