@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import chromadb
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError, NotFoundError
 
-from assistant.catalog.feed import FeedItem
 from assistant.errors import IndexBroken
 from assistant.index import Hit
 from assistant.records import Vector
@@ -30,6 +29,27 @@ _BATCH = 2000
 _SEARCH_THREADS = 8
 _EF_SEARCH = 200
 """Candidates the graph keeps while searching: recall against time."""
+_NEIGHBOURS = 32
+"""Links of each vector in the graph: with Chroma's own 16, 3 of 3,000 could not be reached."""
+
+
+class Placed(Protocol):
+    """What is put into the index: a passage's vector in its audience."""
+
+    @property
+    def id(self) -> str:
+        """The passage."""
+        ...
+
+    @property
+    def audience(self) -> str:
+        """Who may find it."""
+        ...
+
+    @property
+    def vector(self) -> Vector:
+        """Where it lies."""
+        ...
 
 
 class ChromaVectors:
@@ -55,9 +75,9 @@ class ChromaVectors:
         self._collections: dict[str, Collection] = {}
         self._pool = ThreadPoolExecutor(_SEARCH_THREADS, thread_name_prefix="vectors")
 
-    def upsert(self, items: Sequence[FeedItem]) -> None:
-        """Put vectors under their passage ids."""
-        by_audience: dict[str, list[FeedItem]] = defaultdict(list)
+    def upsert(self, items: Sequence[Placed]) -> None:
+        """Put vectors under their passage ids; those that are there are linked anew."""
+        by_audience: dict[str, list[Placed]] = defaultdict(list)
         for item in items:
             by_audience[item.audience].append(item)
         for audience, group in by_audience.items():
@@ -140,7 +160,13 @@ class ChromaVectors:
                 found = self._client.create_collection(
                     _name(audience),
                     embedding_function=None,
-                    configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+                    configuration={
+                        "hnsw": {
+                            "space": "cosine",
+                            "ef_search": _EF_SEARCH,
+                            "max_neighbors": _NEIGHBOURS,
+                        }
+                    },
                 )
             self._collections[audience] = found
         return found
