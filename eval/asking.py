@@ -67,8 +67,8 @@ def opened(home: Path | None) -> Iterator[Community]:
 
 
 @contextmanager
-def answering(community: Community) -> Iterator[Assistant]:
-    """Give the community's assistant with indexes that are up to date.
+def owning(community: Community) -> Iterator[Owner]:
+    """Give the community's indexes, up to date.
 
     Raises WrongUse when another process owns them: the bare ranking is not for others.
     """
@@ -83,6 +83,13 @@ def answering(community: Community) -> Iterator[Assistant]:
         owner.catch_up()
         if owner.problem:
             raise WrongUse(f"the indexes of {settings.home} cannot be used: {owner.problem}")
+        yield owner
+
+
+@contextmanager
+def answering(community: Community) -> Iterator[Assistant]:
+    """Give the community's assistant with indexes that are up to date; raises as `owning`."""
+    with owning(community) as owner:
         yield community.assistant(owner)
 
 

@@ -4,8 +4,8 @@
     python -m eval.bench_scale ask --home HOME
 
 Texts are copies of real or invented ones with a third of their words drawn anew; their vectors are
-the real vectors of the originals, moved by differences of other real ones, so that they lie in
-clusters as real vectors do. All else is the product's own: catalog, indexes, retrieval, writer.
+made from the real ones (`eval.made_vectors`). All else is the product's own: catalog, indexes,
+retrieval, writer.
 """
 
 import argparse
@@ -13,14 +13,16 @@ import json
 import random
 import sys
 import time
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from assistant.catalog import passages, people, sources
 from assistant.embedder import Embedder, ModelFacts
+from assistant.owner import Owner
 from assistant.records import (
     Author,
     Draft,
@@ -33,21 +35,23 @@ from assistant.records import (
 )
 from assistant.settings import read_settings
 from assistant.wiring import Community, check_model
-from eval.asking import answering
+from eval.asking import owning
 from eval.bench_figures import cpu_s, peak_mb, percentiles, resident_mb
 from eval.bench_texts import TextMaker, write_dataset
 from eval.dataset import read_dataset
+from eval.graph_recall import graph_recall
+from eval.made_vectors import VectorMaker
 from ingest.prepare import Preparer
 from ingest.shelve import Shelf
 from ingest.split import SPLITTER
 
-_BASE = 3000
-"""Texts that are really embedded."""
+_BASE = 5000
+"""Texts that are really embedded, at most."""
 _WORDS = 90
 """A contribution's words at most, so that it is one passage."""
 _SHARE = 0.3
-_MOVED = 0.45
-"""Length by which a vector of length 1 is moved."""
+_SHORTEST = 20
+"""Words of the last piece of a long text, at least."""
 _PEOPLE = 5000
 _PER_THREAD = 3
 _BATCH = 4000
@@ -64,28 +68,20 @@ class Originals:
     questions: tuple[str, ...]
 
 
-class MovedEmbedder:
-    """Gives each copy the vector of its original, moved; counts words for tokens."""
+class MadeEmbedder:
+    """Gives each copy a vector like that of its original; counts words for tokens."""
 
     def __init__(self, model: ModelFacts, originals: Originals) -> None:
-        """Take what to move; `model` is whose vectors they are."""
+        """Take what to imitate; `model` is whose vectors they are."""
         self.model = model
-        self._vectors = originals.vectors
-        self._centred = originals.vectors - originals.vectors.mean(axis=0)
+        self._maker = VectorMaker(originals.vectors)
         self.copy_of: dict[str, int] = {}
         """The original of each text that may come."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return a moved vector for each text, by its last line."""
-        keys = [text.rpartition("\n")[2] for text in texts]
-        chance = np.random.default_rng(len(self.copy_of))
-        rows = self._vectors[[self.copy_of[key] for key in keys]]
-        others = chance.integers(0, len(self._vectors), (2, len(keys)))
-        moves = self._centred[others[0]] - self._centred[others[1]]
-        moves *= _MOVED / np.linalg.norm(moves, axis=1, keepdims=True).clip(1e-6)
-        moved: Vectors = rows + moves
-        moved /= np.linalg.norm(moved, axis=1, keepdims=True)
-        return moved
+        """Return a made vector for each text, by its last line."""
+        rows = np.array([self.copy_of[text.rpartition("\n")[2]] for text in texts], np.int64)
+        return self._maker.like(rows, seed=zlib.crc32(texts[0].encode()))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return about how many tokens each text has."""
@@ -102,7 +98,7 @@ def originals(home: Path, embedder: Embedder, dataset: Path | None) -> Originals
     if not folder.exists():
         write_dataset(folder, _BASE, 500)
     read = read_dataset(folder)
-    texts = [_plain(item.text) for item in read.documents[:_BASE]]
+    texts = [piece for item in read.documents for piece in _pieces(item.text)][:_BASE]
     kept = home / "originals.npy"
     if not kept.exists():
         np.save(kept, embedder.embed(texts))
@@ -110,16 +106,18 @@ def originals(home: Path, embedder: Embedder, dataset: Path | None) -> Originals
     return Originals(texts=tuple(texts), vectors=np.load(kept), questions=questions)
 
 
-def _plain(text: str) -> str:
-    """Return a text that cleaning leaves alone and splitting whole."""
-    return " ".join(text.encode("ascii", "ignore").decode().split()[:_WORDS])
+def _pieces(text: str) -> list[str]:
+    """Return a text in pieces that cleaning leaves alone and splitting whole."""
+    words = text.encode("ascii", "ignore").decode().split()
+    cuts = range(0, len(words), _WORDS)
+    return [" ".join(words[i : i + _WORDS]) for i in cuts if not i or len(words) - i >= _SHORTEST]
 
 
 def grow(community: Community, dataset: Path | None, size: int) -> JsonObject:
     """Bring a community to about `size` passages, indexes included."""
     home = community.settings.home
     base = originals(home, community.embedder, dataset)
-    embedder = MovedEmbedder(community.embedder.model, base)
+    embedder = MadeEmbedder(community.embedder.model, base)
     check_model(community.catalog, "splitter", SPLITTER, SPLITTER)
     _add_sources(community)
     with community.catalog.read() as reading:
@@ -141,7 +139,7 @@ def grow(community: Community, dataset: Path | None, size: int) -> JsonObject:
 
 
 def _threads(
-    base: Originals, embedder: MovedEmbedder, first: int, last: int
+    base: Originals, embedder: MadeEmbedder, first: int, last: int
 ) -> Iterator[list[tuple[int, ThreadDraft]]]:
     """Yield batches of numbered threads with the contributions `first` to `last`."""
     maker, chance = TextMaker(first), random.Random(first)
@@ -187,7 +185,8 @@ def ask(community: Community, dataset: Path | None, questions: int) -> JsonObjec
     with community.catalog.read() as reading:
         held = passages.count(reading)
     begun = time.perf_counter()
-    with answering(community) as assistant:
+    with owning(community) as owner:
+        assistant = community.assistant(owner)
         opened_s = time.perf_counter() - begun
         for n, text in enumerate(base.questions[: questions + 10]):
             cpu = cpu_s()
@@ -198,7 +197,8 @@ def ask(community: Community, dataset: Path | None, questions: int) -> JsonObjec
             answered += answer.status == "answered"
             for stage, ms in answer.timings_ms:
                 stages.setdefault(stage, []).append(ms)
-        resident = resident_mb()
+        resident, peak = resident_mb(), peak_mb()
+        recall = _recall(community, owner, base.questions[:questions])
     return {
         "passages": held,
         "questions": len(spent),
@@ -207,8 +207,16 @@ def ask(community: Community, dataset: Path | None, questions: int) -> JsonObjec
         "stages_ms": {stage: percentiles(times) for stage, times in stages.items()},
         "cpu_ms": percentiles(spent),
         "resident_mb": round(resident),
-        "peak_mb": round(peak_mb()),
+        "peak_mb": round(peak),
+        "recall": recall,
     }
+
+
+def _recall(community: Community, owner: Owner, questions: Sequence[str]) -> JsonObject:
+    vectors = community.embedder.embed(list(questions))
+    with owner.reading() as found:
+        assert found is not None, "owning gives sound indexes"
+        return asdict(graph_recall(community.catalog, found.vectors, vectors, AUDIENCES))
 
 
 def main(arguments: Sequence[str]) -> Mapping[str, object]:

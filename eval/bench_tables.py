@@ -10,6 +10,9 @@ from eval.line_plot import Axes, Line, lines
 
 Row = Sequence[str]
 
+_RECALL = ("finds itself", "recall@10", "recall@200")
+"""Of the graph, against exact search."""
+
 
 def tables(bench: Bench) -> str:
     """Return everything as Markdown."""
@@ -82,10 +85,13 @@ def _scale(found: Sequence[Mapping[str, Any]]) -> str:
             _pair([item["cpu_ms"]]),
             f"{item['answered']}/{item['questions']}",
             f"{item['resident_mb']}",
+            *(f"{item['recall'][name]:.4f}" for name in ("itself", "first_10", "first_200")),
+            f"{item['stored_s']:.0f}, {item['indexed_s']:.0f}",
         )
         for item in found
     ]
-    return table((*head, "core ms p50, p95", "answered", "memory MB"), rows)
+    more = ("core ms p50, p95", "answered", "memory MB", *_RECALL, "grown in s: stored, indexed")
+    return table((*head, *more), rows)
 
 
 def _memory(serving: Mapping[str, int]) -> str:
