@@ -41,3 +41,18 @@ def test_what_the_readme_links_to_exists():
 def test_the_readme_names_the_commands_that_ci_calls():
     ci = (ROOT / ".ci" / "run").read_text("utf-8")
     assert "make test" in README and "make test" in ci
+
+
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
+CASES = {*range(1, 13), 15, 36, 38, 39, 40}
+
+
+def test_every_case_of_a_broken_store_names_a_test():
+    rows = [line.split("|")[1:5:3] for line in OPERATIONS.splitlines() if "::test_" in line]
+    assert all(tests.strip() for _, tests in rows)
+    assert {int(n) for cases, _ in rows for n in re.findall(r"\d+", cases)} == CASES
+
+
+@pytest.mark.parametrize("path, name", re.findall(r"`([\w/]+\.py)::(\w+)`", OPERATIONS))
+def test_a_test_that_is_named_for_a_case_is_there(path, name):
+    assert f"def {name}(" in (ROOT / "tests" / path).read_text("utf-8")
