@@ -43,7 +43,7 @@ def known_ranges(fingerprint: str) -> Ranges | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
             return {name: found[name].astype(np.float32) for name in found.files}
     except (OSError, ValueError, BadZipFile) as error:
         raise ModelError(f"the ranges in {str(path)!r} cannot be read: {error}") from error
