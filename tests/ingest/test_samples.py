@@ -17,6 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 import assistant.wiring
+from assistant.model_files import ModelFiles
 from tests.builders import CountingEmbedder, counts_add_up
 from ui.commands.app import run
 
@@ -30,7 +31,10 @@ pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared samples
 @pytest.fixture
 def synced(tmp_path, monkeypatch):
     """Return what adds and syncs a folder by the command line; only the embedder is a stand-in."""
+    model = CountingEmbedder().model
+    files = ModelFiles(name=model.name, folder=tmp_path, fingerprint=model.fingerprint)
     monkeypatch.setattr(assistant.wiring, "load_embedder", lambda settings: CountingEmbedder())
+    monkeypatch.setattr(assistant.wiring, "find_files", lambda name: files)
     home = str(tmp_path / "home")
 
     def call(*arguments):
