@@ -12,25 +12,15 @@ from numpy.typing import NDArray
 from openvino import opset13 as ops
 
 from assistant.bert_files import BertFiles
-from assistant.byte_ranges import Ranges, Steps, signed_bytes, steps
-
-_PARTS = ("query", "key", "value")
-"""Linear layers that share one input."""
 
 
 class BertNetwork:
     """Lays out BERT (Devlin et al. 2019, https://arxiv.org/abs/1810.04805) as an OpenVINO model."""
 
-    def __init__(self, bert: BertFiles, *, int8: bool, ranges: Ranges | None = None) -> None:
-        """Take a model; `int8` multiplies bytes.
-
-        With `ranges`, inputs become bytes by them; without, as they come, which takes longer.
-        """
+    def __init__(self, bert: BertFiles, *, int8: bool) -> None:
+        """Take a model; `int8` multiplies bytes."""
         self._bert = bert
         self._int8 = int8
-        self._ranges = ranges if int8 else None
-        self._inputs: dict[str, Any] = {}
-        self._rounded: dict[str, tuple[Any, Steps]] = {}
 
     def model(self, *, pooled: bool) -> Any:
         """Return the model of token ids (int64) and mask (float32), both (n, length).
@@ -49,12 +39,6 @@ class BertNetwork:
             states = self._pool(states, mask)
         rows = ops.normalize_l2(states, _ints([1 if pooled else 2]), 1e-12, "max")
         return openvino.Model([ops.result(rows)], [ids, mask], "encoder")
-
-    def inputs(self) -> tuple[Any, list[str]]:
-        """Return a model that gives what enters the linear layers, and the names of that."""
-        whole = self.model(pooled=True)
-        results = [ops.result(states) for states in self._inputs.values()]
-        return openvino.Model(results, whole.get_parameters(), "inputs"), list(self._inputs)
 
     def _embeddings(self, ids: Any) -> Any:
         tensor = self._bert.tensor
@@ -91,44 +75,10 @@ class BertNetwork:
     def _linear(self, states: Any, name: str) -> Any:
         weights = self._bert.tensor(f"{name}.weight")
         bias = self._bert.tensor(f"{name}.bias")
-        shared = _input_name(name)
-        self._inputs[shared] = states
-        if self._ranges is not None and shared in self._ranges:
-            return self._linear_in_bytes(states, name)
         product = ops.matmul(
             states, _int8(weights) if self._int8 else _floats(weights), False, True
         )
         return ops.add(product, _floats(bias[None, None]))
-
-    def _linear_in_bytes(self, states: Any, name: str) -> Any:
-        """Return W x + b as (W step) q + (b + W low), with q the bytes of (x - low) / step."""
-        bytes_of, found = self._bytes(states, _input_name(name))
-        weights, scale = signed_bytes(self._bert.tensor(f"{name}.weight") * found.step)
-        # What the rounded weights make of `low`, not what exact ones would: the errors cancel out.
-        bias = self._bert.tensor(f"{name}.bias") + (weights * scale) @ (found.low / found.step)
-        product = ops.matmul(
-            bytes_of,
-            ops.multiply(ops.convert(ops.constant(weights), "f32"), _floats(scale)),
-            False,
-            True,
-        )
-        return ops.add(product, _floats(bias[None, None]))
-
-    def _bytes(self, states: Any, shared: str) -> tuple[Any, Steps]:
-        if self._ranges is not None and shared not in self._rounded:
-            found = steps(self._ranges[shared], self._weights_after(shared))
-            moved = ops.add(
-                ops.multiply(states, _floats((1.0 / found.step)[None, None])),
-                _floats((-found.low / found.step)[None, None]),
-            )
-            ends = (_floats(0.0), _floats(255.0))
-            self._rounded[shared] = ops.fake_quantize(moved, *ends, *ends, 256), found
-        return self._rounded[shared]
-
-    def _weights_after(self, shared: str) -> NDArray[np.float32]:
-        """Return the weights of all layers that an input enters, below one another."""
-        names = [f"{shared}.{part}" for part in _PARTS] if shared.endswith(".self") else [shared]
-        return np.concatenate([self._bert.tensor(f"{name}.weight") for name in names])
 
     def _norm(self, states: Any, name: str) -> Any:
         centred = ops.mvn(states, _ints([-1]), True, self._bert.epsilon, "INSIDE_SQRT")
@@ -142,12 +92,6 @@ class BertNetwork:
         return ops.squeeze(
             ops.matmul(ops.unsqueeze(mask, _ints([1])), states, False, False), _ints([1])
         )
-
-
-def _input_name(linear: str) -> str:
-    """Return the name of what enters a linear layer."""
-    stem, _, part = linear.rpartition(".")
-    return stem if part in _PARTS else linear
 
 
 def _floats(values: Any) -> Any:

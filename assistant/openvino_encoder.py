@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from assistant.bert_files import read_bert
 from assistant.bert_network import BertNetwork
-from assistant.byte_ranges import Ranges, known_ranges
 from assistant.errors import ModelError
 from assistant.model_files import ModelFacts, ModelFiles
 from assistant.records import Vectors
@@ -106,7 +105,7 @@ class OpenVinoEncoder:
             "INFERENCE_NUM_THREADS": self._streams,
         }
         try:
-            network = self._network().model(pooled=pooled)
+            network = BertNetwork(self._bert, int8=self._precision == "int8").model(pooled=pooled)
             compiled = openvino.Core().compile_model(network, "CPU", settings)
             requests: SimpleQueue[Any] = SimpleQueue()
             for _ in range(self._streams):
@@ -114,10 +113,6 @@ class OpenVinoEncoder:
         except RuntimeError as error:
             raise ModelError(f"OpenVINO cannot run {self.model.name!r}: {error}") from error
         return requests
-
-    def _network(self) -> BertNetwork:
-        ranges = known_ranges(self.model.fingerprint)
-        return BertNetwork(self._bert, int8=self._precision == "int8", ranges=ranges)
 
     def _run(
         self, texts: Sequence[str], requests: "SimpleQueue[Any]"
@@ -219,24 +214,3 @@ def _infer(request: Any, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     # The request's memory belongs to whoever borrows it next.
     rows: NDArray[np.float32] = request.get_output_tensor(0).data.astype(np.float32, copy=True)
     return rows
-
-
-def input_ranges(files: ModelFiles, texts: Sequence[str]) -> Ranges:
-    """Return the least and greatest values that enter each linear layer over texts, in float32.
-
-    Raises ModelError when OpenVINO cannot run the model.
-    """
-    bert = read_bert(files.folder)
-    network, names = BertNetwork(bert, int8=False).inputs()
-    settings = {"INFERENCE_PRECISION_HINT": "f32"}
-    request = openvino.Core().compile_model(network, "CPU", settings).create_infer_request()
-    found: dict[str, list[NDArray[np.float32]]] = {name: [] for name in names}
-    for row in Tokens(files.folder).ids(texts, bert.max_tokens):
-        request.infer({0: np.array([row], np.int64), 1: np.ones((1, len(row)), np.float32)})
-        for place, name in enumerate(names):
-            states = request.get_output_tensor(place).data[0]
-            found[name].append(np.stack([states.min(axis=0), states.max(axis=0)]))
-    return {
-        name: np.stack([np.min(rows, axis=0)[0], np.max(rows, axis=0)[1]])
-        for name, rows in found.items()
-    }

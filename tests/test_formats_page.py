@@ -6,9 +6,8 @@ from pathlib import Path
 from ingest.wiring import readers
 
 ROOT = Path(__file__).resolve().parents[1]
-SECTION = (
-    (ROOT / "docs" / "formats.md").read_text("utf-8").partition("## Readers by kind of test")[2]
-)
+PAGE = (ROOT / "docs" / "formats.md").read_text("utf-8")
+SECTION = PAGE.partition("## Readers by kind of test")[2].partition("\n## ")[0]
 ROWS = {
     row.group(1): [cell.strip() for cell in row.group(2).split("|")]
     for row in re.finditer(r"^\| `(\w+)` \| (.*) \|$", SECTION, re.M)

@@ -17,7 +17,6 @@ from assistant.openvino_encoder import (
     between_products,
     cpu_flags,
     fastest_precision,
-    input_ranges,
 )
 from assistant.sentence_encoder import SentenceEncoder
 
@@ -52,20 +51,6 @@ def test_tokens_in_float32_equal_pytorch_to_the_fourth_digit(exact, reference):
 
 def test_int8_stays_near_float32(exact, quick):
     assert (exact.embed(TEXTS) * quick.embed(TEXTS)).sum(axis=1).min() > 0.99
-
-
-def test_int8_stays_near_float32_where_no_ranges_are_known(exact, monkeypatch):
-    monkeypatch.setattr(openvino_encoder, "known_ranges", lambda fingerprint: None)
-    other = OpenVinoEncoder(default_files(), precision="int8", streams=1)
-    assert (exact.embed(TEXTS) * other.embed(TEXTS)).sum(axis=1).min() > 0.99
-
-
-def test_ranges_hold_what_enters_each_layer():
-    one, both = (input_ranges(default_files(), texts) for texts in (TEXTS[:1], TEXTS[:2]))
-    assert len(both) == 6 * 4
-    for name, rows in both.items():
-        assert (rows[0] <= one[name][0]).all()
-        assert (rows[1] >= one[name][1]).all()
 
 
 def test_rows_have_length_one(quick):
