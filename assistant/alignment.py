@@ -47,9 +47,9 @@ _TURNS = frozenset(
         r"[\w-]+",
         """if unless until except only rather than instead but without not no never nobody
         neither nor probably maybe perhaps sometimes often usually almost mostly rarely
-        seldom few some might may could would should cannot against before although though
-        whether said claim claims think wenn nicht kein ohne nur aber vielleicht si sauf
-        sans pas jamais mais peut-être salvo sin no nunca pero quizás""",
+        essentially roughly seldom few some might may could would should cannot against before
+        although though whether said claim claims think wenn nicht kein ohne nur aber vielleicht
+        si sauf sans pas jamais mais peut-être salvo sin no nunca pero quizás""",
     )
 )
 """Words that may not be left out inside, since they turn what is said."""

@@ -59,6 +59,13 @@ _LINK = re.compile(
 )
 _WHOLE = re.compile(r"[.!…。！][\"'”’»)\]]*\s*$")
 """How a statement ends: a question does not, nor one that was cut off."""
+_FRAGMENT = re.compile(r"\W*(?:\.\.\.|…)")
+"""How a statement begins whose beginning was cut off."""
+_SET_OFF = re.compile(
+    r"\bthat[:,]?[ \t]*\n(?:[ \t]*\n)?(?:[ \t]+|>[ \t]*|(?<=\n\n))"
+    r"(?!(?:[-*+•]|\d{1,3}[.)])\s)[^\n]+"
+)
+"""What follows "your claim that" on lines of its own: words that the writer quotes."""
 _FIRST_PERSON = re.compile(
     r"(?<![\w'’])(?:I|[Ii]['’](?:m|ve|d|ll)|[Ww]e|[Ww]e['’]\w+|[Mm]y|[Mm]ine|[Oo]ur|[Oo]urs|[Uu]s"
     r"|[Mm]e)(?![\w'’])"
@@ -161,6 +168,8 @@ class Support:
             return Verdict(reason=FORM, sources=known)
         verbatim = next((n for n in known if _is_verbatim(text, self._sources[n])), None)
         is_quote = verbatim is not None
+        if _FRAGMENT.match(text) and not is_quote:
+            return Verdict(reason=FORM, sources=known)
         known = (verbatim,) if verbatim is not None else known
         sources = [self._sources[n] for n in known]
         named = self._named(text)
@@ -249,7 +258,9 @@ def _is_verbatim(text: str, source: Source) -> bool:
 
 
 def _windows(source: Source) -> list[_Window]:
-    pieces = [p for p in spans(source.text) if p.unit is not Unit.HEADING] or spans(source.text)
+    set_off = [found.span() for found in _SET_OFF.finditer(source.text)]
+    own = [p for p in spans(source.text) if not any(a < p.start < b for a, b in set_off)]
+    pieces = [p for p in own if p.unit is not Unit.HEADING] or own
     sentences = [source.text[p.start : p.end] for p in pieces] or [source.text]
     return [
         _Window(source=source.number, text=text, sentence=sentence, stems=tuple(stems(text)))

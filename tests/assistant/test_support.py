@@ -104,3 +104,37 @@ def test_initials_and_numbers_of_a_name_are_nothing_said(support, name):
     check = Support(support._embedder, [source], frozenset({name})).check
     assert check(f"According to {name}, they started with six people in May.", [1]).reason is None
     assert check(f"According to {name}, they started with 230 people in May.", [1]).reason
+
+
+_CY = Source(
+    number=1,
+    text=(
+        "I am not sure that I would agree with your claim that\n Everybody needs an agenda every"
+        " week. Minutes are read by all members within a day.\nSome read them, most do not. A"
+        " written agenda would essentially replace the meeting of the board."
+    ),
+    speakers=("Cy Ray",),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Minutes are read by all members within a day.", "unsupported"),
+        ("A written agenda would replace the meeting of the board.", "unsupported"),
+        ("...and a written agenda would essentially replace the meeting of the board.", "form"),
+        ("A written agenda would essentially replace the meeting of the board.", None),
+    ],
+)
+def test_words_set_off_as_anothers_fragments_and_lost_hedges_are_dropped(support, text, reason):
+    checked = Support(support._embedder, [_CY], _EVERYBODY).check(text, [1])
+    assert checked.reason == reason
+
+
+def test_wrapped_lines_and_lists_after_that_are_the_writers_own(support):
+    text = "We found that\nmeetings tire people. Minutes are read by all members within a day."
+    listed = "We found that\n\n- minutes are read by all members within a day."
+    for each in (text, listed):
+        source = Source(number=1, text=each, speakers=("Cy Ray",))
+        checked = Support(support._embedder, [source], _EVERYBODY)
+        assert checked.check("Minutes are read by all members within a day.", [1]).reason is None
