@@ -166,11 +166,10 @@ class Support:
             return Verdict(reason=NO_SOURCE)
         if not _SHORTEST <= len(text) <= _LONGEST or not _WHOLE.search(text):
             return Verdict(reason=FORM, sources=known)
-        verbatim = next((n for n in known if _is_verbatim(text, self._sources[n])), None)
-        is_quote = verbatim is not None
+        holding = tuple(n for n in known if _is_verbatim(text, self._sources[n]))[:1]
+        is_quote, known = bool(holding), holding or known
         if _FRAGMENT.match(text) and not is_quote:
             return Verdict(reason=FORM, sources=known)
-        known = (verbatim,) if verbatim is not None else known
         sources = [self._sources[n] for n in known]
         named = self._named(text)
         reason = self._wrong_person(text, named, sources, is_quote=is_quote)
