@@ -7,11 +7,11 @@ does not hold. It does not know who disputes whom (`assistant.standing`).
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations, pairwise
 
 from assistant.cues import ASSENT, BUT, DISSENT, NOT, NUMBER_WORDS, PLAIN, SHORT, TAKEN_UP
-from assistant.quoted import OPENING, Quoted
+from assistant.quoted import OPENING, Quoted, addresses
 from assistant.sides import side
 
 _CLEAR = 0.5
@@ -23,6 +23,13 @@ _ECHO = 0.25
 _WORDS_ENOUGH = 0.3
 """The same where they share most of what the shorter one says."""
 _MOST_WORDS = 0.4
+_ESSAYS = 0.65
+"""Likeness beyond the question from which essays say the same, whatever their words."""
+_ESSAYS_SHARE = 0.3
+"""The same where they share two long words or numbers that the question does not hold."""
+_LONG_WORD = 5
+_TO_THE_POINT = 0.5
+"""Cosine of each of them and the question, at least."""
 _TAKEN_BACK = 60
 """Characters after words of assent in which a "but" takes them back."""
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
@@ -65,7 +72,9 @@ def _seconded(quoted: Sequence[Quoted]) -> bool:
     for item in quoted:
         found = ASSENT.search(item.line, 0, OPENING)
         if found and not BUT.search(item.line[found.end() :][:_TAKEN_BACK]):
-            return True
+            others = (other for other in quoted if other.speaker != item.speaker)
+            if item.is_brief or any(addresses(item.contribution, o.contribution) for o in others):
+                return True
     return False
 
 
@@ -76,6 +85,7 @@ def _taken_up(question: str, quoted: Sequence[Quoted]) -> bool:
     return any(
         earlier.contribution.thread_id == later.contribution.thread_id
         and earlier.speaker != later.speaker
+        and addresses(later.contribution, earlier.contribution)
         and (_did_so(later) or _says_again(earlier, later, asked))
         for earlier, later in combinations(order, 2)
     )
@@ -88,7 +98,7 @@ def _did_so(item: Quoted) -> bool:
 
 def _says_again(earlier: Quoted, later: Quoted, asked: frozenset[str]) -> bool:
     opening = later.line[:OPENING]
-    if _conflict(earlier, later) or not _unreserved(opening):
+    if not earlier.is_brief or _conflict(earlier, later) or not _unreserved(opening):
         return False
     return _echoes(_stems(earlier.line), _stems(opening), asked)
 
@@ -106,11 +116,15 @@ def _on_one_side(question: str, quoted: Sequence[Quoted]) -> bool:
 
 
 def _mostly_alike(question: str, quoted: Sequence[Quoted]) -> bool:
-    """Tell whether most have somebody else who says something alike."""
+    """Tell whether most have somebody else who says something alike.
+
+    Whom the source does not name may be the same as another.
+    """
     asked = frozenset(_stems(question))
+    named = [item for item in quoted if item.contribution.contributors]
     seconded = 0
-    for item in quoted:
-        others = (other for other in quoted if other.speaker != item.speaker)
+    for item in named:
+        others = (other for other in named if other.speaker != item.speaker)
         seconded += any(_alike(item, other, asked) for other in others)
     return 2 * seconded > len(quoted)
 
@@ -121,6 +135,10 @@ def _alike(one: Quoted, other: Quoted, asked: frozenset[str]) -> bool:
     near = likeness(one, other)
     mine, theirs = _stems(one.text), _stems(other.text)
     shared = (set(mine) & set(theirs)) - asked
+    if not (one.is_brief and other.is_brief):
+        return _essays_alike(one, other, shared)
+    if one.contribution.thread_id != other.contribution.thread_id:
+        return near >= _CLEAR and len(shared) > 1
     fewer = min(len(set(mine) - asked), len(set(theirs) - asked))
     return (
         near >= _CLEAR
@@ -128,6 +146,16 @@ def _alike(one: Quoted, other: Quoted, asked: frozenset[str]) -> bool:
         or (near >= _WORDS_ENOUGH and len(shared) > 1 and len(shared) >= _MOST_WORDS * fewer)
         or (near >= _ECHO and _echoes(mine, theirs, asked))
     )
+
+
+def _essays_alike(one: Quoted, other: Quoted, shared: Collection[str]) -> bool:
+    """Tell the same where one is an essay: some of its many sentences are like any by chance."""
+    denied = bool(NOT.search(one.text)) is not bool(NOT.search(other.text))
+    if denied or min(one.near, other.near) < _TO_THE_POINT:
+        return False
+    telling = [word for word in shared if len(word) >= _LONG_WORD or word[0].isdigit()]
+    near = likeness(one, other)
+    return near >= _ESSAYS or (near >= _ESSAYS_SHARE and len(telling) > 1)
 
 
 def _echoes(mine: Sequence[str], theirs: Sequence[str], asked: frozenset[str]) -> bool:

@@ -87,7 +87,8 @@ DISSENT = _anywhere(
         r"see (?:it|this|that) (?:quite |very )?differently",
         r"(?:that'?s|that is|it'?s) (?:simply |just |plain )?(?:not (?:true|right|so)|wrong)",
         r"(?:i|my) (?:worry|concern|objection)(?:'s| is)?|i'd worry",
-        r"i'?m (?:not (?:so |really )?(?:sure|convinced)|sceptical|skeptical|against)",
+        r"i'?m (?:not (?:so |really )?(?:sure|convinced)(?! (?:why|how|what|where|whether|who))"
+        r"|sceptical|skeptical|against)",
         r"(?:i|let me)(?:'d| would|'ll| will)? (?:still )?defend|protest|careful with",
         r"(?:i|we) (?:have to|must) (?:object|contradict)|(?:bad|poor|terrible|dangerous) advice",
         r"a myth|more harm than good",
@@ -115,7 +116,8 @@ AGAINST = _at_start(
 IN_FAVOUR = _at_start(
     (
         r"yes|yep|yeah|absolutely|definitely|of course|always|every time|by all means|sure",
-        r"(?:i|we)(?:'d| would) (?!not|never|rather not|say|push|question|worry|be careful)\w+",
+        r"(?:i|we)(?:'d| would) (?!not|never|rather|say|push|question|worry|be careful|add|also"
+        r"|like|suggest|argue|note|point|start|guess|think|assume)\w+",
         r"(?:i|we) do(?! not|n'?t)|worth it|good if|for it",
         r"it'?s (?:good|right|the right)|ja|immer|oui|toujours|sí|siempre",
         r"you (?:can|may)(?! ?not|['’]t)|no (?:problem|harm)|go ahead|(?:let|allow) (?:it|them)",
@@ -195,8 +197,12 @@ NOT = re.compile(
 BUT = re.compile(r"\b(?:but|however|only|except|aber|doch|mais|pero)\b", re.IGNORECASE)
 """What takes back half of what was just said."""
 
+IF = re.compile(r"\b(?:if|when|whenever|wenn|falls|si|cuando)\s*$", re.IGNORECASE)
+"""What stands before words that are only supposed: "if I'm not sure"."""
+
 TAKES_SIDES = re.compile(
-    r"^\W*(?:should|shall|is|are|do|does|did|can|could|would|will|may|must|ought|was|were|has|have"
+    r"^\W*(?!\w+ (?:(?:any|some)(?:body|one)|there|you (?:know|have)))"
+    r"(?:should|shall|is|are|do|does|did|can|could|would|will|may|must|ought|was|were|has|have"
     r"|soll\w*|ist|sind|darf|muss|kann|est-ce|faut-il|doit-on|peut-on|deber\w*|es|hay que)\b"
     r"|^(?!\W*(?:what|which|who|where|when|why|was|welche\w*|wer|wo|wann|warum|que|quel\w*|qui"
     r"|où|quand|pourquoi|qué|cuál\w*|quién|dónde|cuándo)\b)"
@@ -210,6 +216,13 @@ EITHER = re.compile(
     re.IGNORECASE,
 )
 """This or that: the words on either side."""
+
+ASKS_WHAT = re.compile(
+    r"\W*(?:what(?!['’]?s? (?:is |are |would be )?(?:better|best|you prefer|to choose))|where|when"
+    r"|why|who|how (?!about)|wie|wann|warum|wo|wer|comment|où|quand|pourquoi|cómo|cuándo)\b",
+    re.IGNORECASE,
+)
+"""How a question begins whose "or" is no choice, unless a comma stands before it."""
 
 COUNTS = _anywhere(
     (

@@ -6,18 +6,33 @@ what is said of them then. It does not know how several answers stand to each ot
 
 import re
 
-from assistant.cues import AGAINST, AGAINST_IT, EITHER, FOR_IT, IN_FAVOUR, PLAIN, TAKES_SIDES
+from assistant.cues import (
+    AGAINST,
+    AGAINST_IT,
+    ASKS_WHAT,
+    EITHER,
+    FOR_IT,
+    IN_FAVOUR,
+    PLAIN,
+    TAKES_SIDES,
+)
+from assistant.quoted import BRIEF
 from assistant.sentences import spans
 
 _TAKES_UP = 3
 """An answer that opens with so few words, taken from the question, is for what they name."""
+_TELLING = 2
+"""Words at least of a sentence that asks more than "What do you think?"."""
+_MUCH = 3
+"""Sentences from which a question without a question mark is taken to ask with its first."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM = 5
 
 
 def takes_sides(question: str) -> bool:
     """Tell whether one can be for or against: yes or no, this or that, should it be."""
-    return bool(TAKES_SIDES.search(question)) or bool(_alternatives(question))
+    asking = _asking(question)
+    return bool(TAKES_SIDES.search(asking)) or bool(_alternatives(asking))
 
 
 def side(question: str, answer: str) -> int:
@@ -28,7 +43,7 @@ def side(question: str, answer: str) -> int:
     answer = " ".join(answer.split())
     pieces = spans(answer)
     opening = answer[pieces[0].start : pieces[0].end] if pieces else answer
-    either = _alternatives(question)
+    either = _alternatives(_asking(question))
     if either:
         chosen = _chosen(opening, *either)
         if chosen:
@@ -37,13 +52,25 @@ def side(question: str, answer: str) -> int:
         return -1
     if IN_FAVOUR.match(answer) or _takes_up(question, opening):
         return 1
+    if len(answer) > BRIEF:
+        return 0  # In an essay, a "good idea" is any idea.
     return bool(FOR_IT.search(answer)) - bool(AGAINST_IT.search(answer))
+
+
+def _asking(question: str) -> str:
+    """Return the first sentence that asks something: a long question tells and asks much else."""
+    lines = [question[span.start : span.end] for span in spans(question)]
+    asking = [line for line in lines if line.rstrip().endswith("?")]
+    telling = (line for line in asking if len(_stems(line)) >= _TELLING)
+    return next(telling, question if len(lines) < _MUCH else lines[0])
 
 
 def _alternatives(question: str) -> tuple[frozenset[str], frozenset[str]] | None:
     """Return the telling words of this and of that; None where it is not this or that."""
     found = EITHER.search(question)
     if found is None:
+        return None
+    if ASKS_WHAT.match(question) and not {",", ":"} & set(question[: found.end(1)]):
         return None
     one, other = _stems(found[1]), _stems(found[2])
     return (one - other, other - one) if one - other and other - one else None

@@ -11,8 +11,8 @@ from itertools import combinations
 from re import Pattern
 
 from assistant.agreement import agree, amounts_differ
-from assistant.cues import CHANGED, CONDITION, COUNTS, DISSENT, NOT, OF_OURS
-from assistant.quoted import OPENING, Quoted, one_line, speaker
+from assistant.cues import CHANGED, CONDITION, COUNTS, DISSENT, IF, NOT, OF_OURS
+from assistant.quoted import OPENING, Quoted, addresses, one_line, speaker
 from assistant.records import Contribution, Standing
 from assistant.sides import side, takes_sides
 
@@ -55,7 +55,10 @@ def disputes(item: Contribution, other: Contribution) -> bool:
         return False
     answers_it = item.reply_to in (None, other.id) or item.ordinal == other.ordinal + 1
     to_the_question = other.ordinal > 0
-    return (answers_it or to_the_question) and bool(DISSENT.search(one_line(item.text)[:OPENING]))
+    if not (answers_it or to_the_question) or not addresses(item, other):
+        return False
+    found = DISSENT.search(one_line(item.text), 0, OPENING)
+    return found is not None and not IF.search(one_line(item.text), 0, found.start())
 
 
 def _disputed(quoted: Sequence[Quoted], around: Sequence[Contribution]) -> int:

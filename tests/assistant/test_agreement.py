@@ -109,3 +109,34 @@ def test_likeness_is_a_cosine(values):
         quoted("B.", "Ben", 2, row=(0.6, 0.8, 0), near=0.8),
     ]
     assert -1.001 <= likeness(*items) <= 1.001
+
+
+ESSAY = "Goats climb and nibble whatever stands in the open. " * 12
+
+
+def test_an_essay_seconds_only_whom_it_names_or_replies_to():
+    one = quoted("Put wire mesh around the trunk.", "Ana Silva", n=1)
+    essay = f"I agree that this is hard. {ESSAY}"
+    assert not agree(HOW, [one, near(essay, "Ben", 0.0)], sides=False)
+    assert agree(HOW, [one, near(f"I agree with Ana. {ESSAY}", "Ben", 0.0)], sides=False)
+    replies = quoted(essay, "Ben", 2, row=(0, 1, 0), reply_to=one.contribution.id)
+    assert agree(HOW, [one, replies], sides=False)
+    assert agree(HOW, [one, near("I agree, this is hard.", "Ben", 0.0)], sides=False)
+
+
+def test_essays_are_alike_only_in_telling_words_and_both_to_the_point():
+    def essay(text: str, by: str, n: int, toward: float) -> Quoted:
+        item = quoted(text, by, n, row=(0.6, 0.8, 0) if n == 1 else (0.6, 0.5, 0.625), near=toward)
+        long = voice(f"{text} {ESSAY}", by, n).contribution
+        return Quoted(contribution=long, text=text, vector=item.vector, near=toward)
+
+    one = essay("Galvanised cylinders around each trunk keep them off.", "Ana", 1, 0.6)
+    same = essay("A galvanised fence, in cylinders, did it here.", "Ben", 2, 0.6)
+    assert likeness(one, same) == pytest.approx(0.625, abs=1e-2)
+    assert agree(HOW, [one, same], sides=False)
+    other = essay("A cylinder of soap did it here.", "Ben", 2, 0.6)
+    assert not agree(HOW, [one, other], sides=False)
+    denied = essay("Galvanised cylinders did not help here.", "Ben", 2, 0.6)
+    assert not agree(HOW, [one, denied], sides=False)
+    beside = essay("A galvanised fence, in cylinders, did it here.", "Ben", 2, 0.3)
+    assert not agree(HOW, [one, beside], sides=False)

@@ -68,3 +68,26 @@ def test_an_opening_of_a_word_from_the_question_is_for_it():
 
 def test_an_empty_answer_says_nothing():
     assert side(PRUNE, "") == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has anybody kept goats off a hill?",
+        "Is there a rule about aprons?",
+        "What do I need from a lathe or a mill to turn a goblet?",
+        "How do I measure the wear? We should know before winter. Or is 3 mm worth a stop?",
+        "Broken belt. The old one was better, but mine broke. It should last a year.",
+    ],
+)
+def test_a_long_question_has_the_sides_of_what_it_asks_first(question):
+    assert not takes_sides(question)
+
+
+def test_what_is_good_or_bad_far_into_an_essay_is_no_side():
+    essay = (
+        "The belt matters most. " * 30 + "A chart on the wall is a good idea. No oil is a mistake."
+    )
+    assert side(PRUNE, essay) == 0
+    assert side(PRUNE, "I would add that goats jump.") == 0
+    assert side(PRUNE, "A good idea, after a year.") == 1

@@ -141,6 +141,18 @@ def test_nobody_disputes_themselves_or_what_came_later_or_another_thread():
     assert not disputes(voice("I disagree.", "Ben", 2, thread="u").contribution, said)
 
 
+def test_an_essay_disputes_whom_it_names_not_whom_it_stands_under():
+    said = voice("Tea, always.", "Ana Silva", n=1).contribution
+    essay = "A speech is needed where many are new. " * 15
+    assert not disputes(voice(f"I disagree. {essay}", "Ben", 2).contribution, said)
+    assert disputes(voice(f"I disagree with Ana. {essay}", "Ben", 2).contribution, said)
+
+
+@pytest.mark.parametrize("text", ["If I'm not sure, I ask.", "I'm not sure why you ask for tea."])
+def test_to_wonder_is_not_to_dispute(text):
+    assert not disputes(voice(text, "Ben", 2).contribution, voice("Tea.", n=1).contribution)
+
+
 TEXTS = st.sampled_from(
     ["Yes.", "No.", "It depends.", "I disagree.", "I agree.", "Tea.", "We had 6.", "Never again."]
 )
