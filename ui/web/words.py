@@ -178,7 +178,7 @@ def standing(how: Standing | None, names: list[str]) -> str:
     if how is Standing.AGREED:
         return f"{number(len(names)).capitalize()} colleagues agree."
     if how is Standing.DIFFERS:
-        return f"They differ: {listing(names)} each have their own experience."
+        return f"Different experiences: {listing(names)} each tell their own."
     return f"This is contested: {listing(names)} do not all agree."
 
 
