@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.catalog import passages, people, sources
+from assistant.catalog import passages, people, sources, threads
 from assistant.embedder import Embedder, ModelFacts
 from assistant.owner import Owner
 from assistant.records import (
@@ -114,19 +114,22 @@ def _pieces(text: str) -> list[str]:
 
 
 def grow(community: Community, dataset: Path | None, size: int) -> JsonObject:
-    """Bring a community to about `size` passages, indexes included."""
+    """Bring a community to `size` passages or a few more, indexes included."""
     home = community.settings.home
     base = originals(home, community.embedder, dataset)
     embedder = MadeEmbedder(community.embedder.model, base)
     check_model(community.catalog, "splitter", SPLITTER, SPLITTER)
     _add_sources(community)
     with community.catalog.read() as reading:
-        held = passages.count(reading)
         preparers = [Preparer(_source(name), people.register(reading)) for name, _ in _SOURCES]
     begun = time.perf_counter()
     shelf = Shelf(community.catalog, embedder, "eval")
-    for batch in _threads(base, embedder, held, size):
-        made = [preparers[i % len(preparers)].prepare(thread) for i, thread in batch]
+    while (missing := size - _held(community)) > 0:
+        first = _said(community)
+        made = [
+            preparers[i % len(preparers)].prepare(thread)
+            for i, thread in _threads(base, embedder, first, first + min(missing, _BATCH))
+        ]
         rows = [item.row for item in made if item.row is not None]
         shelf.put(rows, [author for item in made for author in item.authors])
         embedder.copy_of.clear()
@@ -138,12 +141,22 @@ def grow(community: Community, dataset: Path | None, size: int) -> JsonObject:
     }
 
 
+def _held(community: Community) -> int:
+    with community.catalog.read() as reading:
+        return passages.count(reading)
+
+
+def _said(community: Community) -> int:
+    """Return how many contributions there are: short ones share a passage."""
+    with community.catalog.read() as reading:
+        return sum(threads.count(reading, name)[1] for name, _ in _SOURCES)
+
+
 def _threads(
     base: Originals, embedder: MadeEmbedder, first: int, last: int
-) -> Iterator[list[tuple[int, ThreadDraft]]]:
-    """Yield batches of numbered threads with the contributions `first` to `last`."""
+) -> Iterator[tuple[int, ThreadDraft]]:
+    """Yield numbered threads with the contributions `first` to `last`."""
     maker, chance = TextMaker(first), random.Random(first)
-    batch: list[tuple[int, ThreadDraft]] = []
     for number in range(first, last, _PER_THREAD):
         drafts = []
         original = chance.randrange(len(base.texts))
@@ -155,13 +168,10 @@ def _threads(
             drafts.append(Draft(external_id=f"m{n}", authors=(author,), text=text))
             original = chance.randrange(len(base.texts)) if chance.random() < 0.5 else original
         title = " ".join(drafts[0].text.split()[:6])
-        thread = ThreadDraft(external_id=f"t{number}", title=title, drafts=tuple(drafts))
-        batch.append((number // _PER_THREAD, thread))
-        if len(batch) * _PER_THREAD >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+        yield (
+            number // _PER_THREAD,
+            ThreadDraft(external_id=f"t{number}", title=title, drafts=tuple(drafts)),
+        )
 
 
 def _source(name: str) -> Source:
@@ -182,8 +192,7 @@ def ask(community: Community, dataset: Path | None, questions: int) -> JsonObjec
     stages: dict[str, list[float]] = {}
     spent: list[float] = []
     answered = 0
-    with community.catalog.read() as reading:
-        held = passages.count(reading)
+    held = _held(community)
     begun = time.perf_counter()
     with owning(community) as owner:
         assistant = community.assistant(owner)
