@@ -8,7 +8,21 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy import values as table_of
 
 from assistant.catalog.catalog import Reading
 
@@ -45,5 +59,39 @@ def among(
     """Return the condition that a column is one of these values."""
     if reading.connection.dialect.name != "sqlite":
         return column.in_(values)
-    found = func.json_each(json.dumps(list(values))).table_valued("value")
+    return _in_json(column, json.dumps(list(values)))
+
+
+def among_named(dialect: str, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Return the condition that a column is one of the values of a parameter (`parameter`).
+
+    For statements that are made once and asked by every question.
+    """
+    if dialect != "sqlite":
+        return column.in_(bindparam(name, expanding=True))
+    return _in_json(column, bindparam(name))
+
+
+def parameter(reading: Reading, values: Sequence[str]) -> str | list[str]:
+    """Return values as the parameter of a statement with `among_named`."""
+    every = list(values)
+    return json.dumps(every) if reading.connection.dialect.name == "sqlite" else every
+
+
+def _in_json(column: ColumnElement[str], values: str | BindParameter[str]) -> ColumnElement[bool]:
+    found = func.json_each(values).table_valued("value")
     return column.in_(select(found.c.value))
+
+
+def stretches(reading: Reading, values: Sequence[tuple[str, int, int]]) -> FromClause:
+    """Return (key, first, last) triples as a table of a query; at least one is needed.
+
+    However many there are, the query reads the same, so that it is compiled once.
+    """
+    if reading.connection.dialect.name != "sqlite":
+        key, first, last = column("key", Text), column("first", Integer), column("last", Integer)
+        return table_of(key, first, last, name="stretches").data(list(values))
+    each = func.json_each(json.dumps(values)).table_valued("value")
+    parts = [func.json_extract(each.c.value, f"$[{i}]") for i in range(3)]
+    names = ("key", "first", "last")
+    return select(*(part.label(name) for part, name in zip(parts, names, strict=True))).subquery()

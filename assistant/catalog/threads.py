@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, exists, func, select
 
+from assistant.catalog.bulk import stretches
 from assistant.catalog.catalog import Reading
 from assistant.catalog.people import Person, Register, register
 from assistant.catalog.tables import authorship, contribution, identity, mention, source, thread
@@ -13,7 +14,7 @@ from assistant.records import Contribution, Reaction, Thread
 
 _CHUNK = 500
 _FEW = 50
-"""Threads in one query with a condition for each: databases limit how deep it nests."""
+"""Threads in one query with stretches of each."""
 
 
 def count(reading: Reading, source_id: str) -> tuple[int, int]:
@@ -71,25 +72,24 @@ def around(
     """
     found: list[Contribution] = []
     for ids in _chunks(list(places), _FEW):
-        near = [
-            (contribution.c.thread_id == id)
-            & or_(
-                contribution.c.ordinal == 0,
-                *(contribution.c.ordinal.between(a, b) for a, b in _runs(places[id], reach)),
-            )
-            for id in ids
-        ]
+        near = stretches(reading, [(id, *run) for id in ids for run in _runs(places[id], reach)])
+        inside = exists().where(
+            near.c.key == contribution.c.thread_id,
+            contribution.c.ordinal.between(near.c.first, near.c.last),
+        )
         # Naming the threads twice lets every database find them by its index first.
-        chosen = contribution.c.thread_id.in_(ids) & or_(*near)
-        found += _contributions_where(reading, chosen, people)
+        found += _contributions_where(reading, contribution.c.thread_id.in_(ids) & inside, people)
     return found
 
 
 def _runs(ordinals: Sequence[int], reach: int) -> list[tuple[int, int]]:
-    """Return (first, last) of the stretches around some ordinals, those that touch as one."""
-    found: list[tuple[int, int]] = []
+    """Return (first, last) of the stretches around some ordinals, those that touch as one.
+
+    The beginning of the thread is one of them.
+    """
+    found = [(0, 0)]
     for first, last in ((o - reach, o + reach) for o in sorted(set(ordinals))):
-        if found and first <= found[-1][1] + 1:
+        if first <= found[-1][1] + 1:
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
