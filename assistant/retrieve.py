@@ -6,6 +6,7 @@ not the viewer's is dropped there. It does not know how an answer is written.
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,7 @@ from assistant.adapt_map import mapped
 from assistant.adapted import Adapted, Learned
 from assistant.bank import Banks
 from assistant.candidates import Looked, candidates, question_facts
-from assistant.catalog import Catalog, Reading, passages, people
+from assistant.catalog import Catalog, Reading, families, passages, people
 from assistant.embedder import Embedder
 from assistant.errors import IndexBroken
 from assistant.exact_vectors import ExactVectors
@@ -31,6 +32,10 @@ _log = logging.getLogger(__name__)
 
 _REORDERED = 30
 """Passages at the head of the ranking that a cross-encoder judges again."""
+_DEEPER = 10
+"""How many times more hits by words are looked through where filters leave some of them."""
+_EMBEDDED_AT_ONCE = 8
+"""Questions that wait for the model while their words are searched."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +66,13 @@ class _Asked:
     """One question, ready to be searched for."""
 
     question: Question
-    vector: Vector
+    embedded: "Future[Vector]"
     learned: Learned
+
+    @property
+    def vector(self) -> Vector:
+        """The question's vector, as the embedder gives it; waits until it is there."""
+        return self.embedded.result()
 
     @cached_property
     def searched(self) -> Vector:
@@ -100,35 +110,35 @@ class Retriever:
         recipe = Recipe()
         self._banks = Banks(catalog, recipe.bank)
         self._adapted = Adapted(recipe, embedder.model.fingerprint)
+        self._workers = ThreadPoolExecutor(_EMBEDDED_AT_ONCE, thread_name_prefix="questions")
 
     def find(self, question: Question) -> Found:
         """Return every passage in reach, ranked."""
-        vector = self._embedder.embed([question.text])[0]
+        embedded = self._workers.submit(lambda: self._embedder.embed([question.text])[0])
+        with self._catalog.read() as reading:
+            learned = self._adapted.of(reading, question.viewer.audiences)
+        asked = _Asked(question=question, embedded=embedded, learned=learned)
         try:
             with self._indexes() as parts:
-                return self._found(question, vector, parts)
+                return self._found(asked, parts)
         except IndexBroken:
             _log.error("an index broke under a question; searching the catalog instead")
             with self._indexes() as parts:
-                return self._found(question, vector, parts)
+                return self._found(asked, parts)
 
-    def _found(self, question: Question, vector: Vector, parts: Indexes) -> Found:
-        with self._catalog.read() as reading:
-            learned = self._adapted.of(reading, question.viewer.audiences)
-        asked = _Asked(question=question, vector=vector, learned=learned)
-        find = self._narrowed if question.filters else self._everywhere
-        looked = self._look(asked, parts, *find(asked, parts))
+    def _found(self, asked: _Asked, parts: Indexes) -> Found:
+        looked = self._look(asked, parts)
         if looked is None:
-            return Found(vector=vector, ranking=(), features=None, degraded=parts.degraded)
-        found = candidates(looked, learned.recipe)
-        scores = ranking.rank(found, looked.covered, learned.recipe)
+            return Found(vector=asked.vector, ranking=(), features=None, degraded=parts.degraded)
+        found = candidates(looked, asked.learned.recipe)
+        scores = ranking.rank(found, looked.covered, asked.learned.recipe)
         order = np.argsort(-scores, kind="stable")
         ranked = tuple((looked.passages[i], float(scores[i])) for i in order)
         collection = looked.bank.collection
         facts = question_facts(looked, found, order)
         return Found(
-            vector=vector,
-            ranking=self._reordered(question.text, ranked),
+            vector=asked.vector,
+            ranking=self._reordered(asked.question.text, ranked),
             features=features(facts, collection) if collection is not None else None,
             degraded=parts.degraded,
         )
@@ -146,48 +156,62 @@ class Retriever:
         moved = [head[i] for i in order] + [passage for passage, _ in ranked[_REORDERED:]]
         return tuple(zip(moved, scores, strict=True))
 
-    def _everywhere(self, asked: _Asked, parts: Indexes) -> tuple[list[Hit], list[Hit]]:
-        question, k = asked.question, asked.learned.recipe.candidates
-        audiences = question.viewer.audiences
-        words = parts.words.search(question.text, audiences, k) if parts.words else []
-        return parts.vectors.search(asked.searched, audiences, k), words
+    def _look(self, asked: _Asked, parts: Indexes) -> Looked | None:
+        """Search, and join the hits to the catalog; None when nothing is left.
 
-    def _narrowed(self, asked: _Asked, parts: Indexes) -> tuple[list[Hit], list[Hit]]:
-        """Search exactly among the passages that the filters leave."""
-        question, k = asked.question, asked.learned.recipe.candidates
-        audiences = question.viewer.audiences
-        with self._catalog.read() as reading:
-            people_of = _identities(reading, question.filters)
-            ids = passages.filtered_ids(reading, audiences, question.filters, people_of)
-        allowed = set(ids)
-        words = parts.words.search(question.text, audiences, 10 * k) if parts.words else []
-        return (
-            self._exact.search_among(asked.searched, ids, k),
-            [hit for hit in words if hit.id in allowed][:k],
-        )
-
-    def _look(
-        self, asked: _Asked, parts: Indexes, dense: Sequence[Hit], words: Sequence[Hit]
-    ) -> Looked | None:
-        """Join the hits to the catalog; None when nothing is left."""
+        What needs no vector comes first: meanwhile the model reads the question.
+        """
         audiences = asked.question.viewer.audiences
-        ids = list(dict.fromkeys(hit.id for hit in (*dense, *words)))
         with self._catalog.read() as reading:
-            known = passages.get(reading, ids, audiences)
-            family = passages.family_vectors(reading, list(known))
+            within = _within(reading, asked.question)
+            words = _by_words(asked, parts, within)
+            known = families.located(reading, [hit.id for hit in words], audiences)
+            others = families.siblings(reading, known)
+            dense = self._by_vector(asked, parts, within)
+            left = [hit.id for hit in dense if hit.id not in known]
+            nearer = families.located(reading, left, audiences)
+            family = {**others, **families.siblings(reading, nearer), **known, **nearer}
             bank = self._banks.of(reading, audiences)
+        known |= nearer
         if not known:
             return None
+        ids = dict.fromkeys(hit.id for hit in (*dense, *words))
         return Looked(
             text=asked.question.text,
             vector=asked.vector,
             searched=asked.searched,
-            passages=tuple(known[id] for id in ids if id in known),
-            family=tuple(family),
+            passages=tuple(known[id].passage for id in ids if id in known),
+            family=tuple((item.id, item.head, item.vector) for item in family.values()),
             bm25={hit.id: hit.score for hit in words if hit.id in known},
             bank=bank,
             words=parts.words,
         )
+
+    def _by_vector(self, asked: _Asked, parts: Indexes, within: Sequence[str] | None) -> list[Hit]:
+        k = asked.learned.recipe.candidates
+        if within is not None:
+            return self._exact.search_among(asked.searched, within, k)
+        return parts.vectors.search(asked.searched, asked.question.viewer.audiences, k)
+
+
+def _by_words(asked: _Asked, parts: Indexes, within: Sequence[str] | None) -> list[Hit]:
+    if parts.words is None:
+        return []
+    question, k = asked.question, asked.learned.recipe.candidates
+    audiences = question.viewer.audiences
+    if within is None:
+        return parts.words.search(question.text, audiences, k)
+    allowed = set(within)
+    found = parts.words.search(question.text, audiences, _DEEPER * k)
+    return [hit for hit in found if hit.id in allowed][:k]
+
+
+def _within(reading: Reading, question: Question) -> list[str] | None:
+    """Return the passages that the filters leave, to search exactly among; None: no filters."""
+    if not question.filters:
+        return None
+    people_of = _identities(reading, question.filters)
+    return passages.filtered_ids(reading, question.viewer.audiences, question.filters, people_of)
 
 
 def _identities(reading: Reading, filters: Filters) -> dict[str, list[str]]:

@@ -1,10 +1,24 @@
 """Passages and their vectors, and the feed that the followers apply."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, Select, delete, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from assistant.catalog.bulk import among, insert_rows
 from assistant.catalog.catalog import Change, Reading
@@ -98,17 +112,17 @@ def get(reading: Reading, ids: Sequence[str], audiences: frozenset[str]) -> dict
     """Return the passages that exist, belong to active sources and may be read, by id."""
     found: dict[str, Passage] = {}
     for chunk in _chunks(list(ids)):
-        rows = reading.connection.execute(
-            _columns()
-            .join(source, source.c.id == passage.c.source_id)
-            .where(
-                passage.c.id.in_(chunk),
-                passage.c.audience.in_(audiences),
-                source.c.state == "active",
-            )
-        )
-        found.update({item.id: item for item in map(_record, rows.all())})
+        query = columns().where(among(reading, passage.c.id, chunk), readable())
+        rows = reading.connection.execute(query, {"audiences": list(audiences)})
+        found.update({item.id: item for item in records(rows.all())})
     return found
+
+
+def readable() -> ColumnElement[bool]:
+    """Return the condition that a passage may be read: of an active source, in `audiences`."""
+    active = select(source.c.id).where(source.c.state == "active")
+    inside = passage.c.audience.in_(bindparam("audiences", expanding=True))
+    return inside & passage.c.source_id.in_(active)
 
 
 def of_threads(
@@ -118,11 +132,11 @@ def of_threads(
     found: list[Passage] = []
     for chunk in _chunks(list(thread_ids)):
         rows = reading.connection.execute(
-            _columns()
+            columns()
             .where(passage.c.thread_id.in_(chunk), passage.c.audience.in_(audiences))
             .order_by(passage.c.thread_id, passage.c.ordinal)
         )
-        found += [_record(row) for row in rows.all()]
+        found += records(rows.all())
     return found
 
 
@@ -137,23 +151,6 @@ def vectors_of(reading: Reading, ids: Sequence[str]) -> dict[str, Vector]:
         )
         found.update({id: as_vector(row) for id, row in rows.all()})
     return found
-
-
-def family_vectors(reading: Reading, ids: Sequence[str]) -> list[tuple[str, str, Vector]]:
-    """Return (id, first contribution, vector) of passages and of their siblings.
-
-    Siblings start with the same contribution: together they hold the whole of a long one.
-    """
-    found: list[tuple[str, str, Vector]] = []
-    for chunk in _chunks(list(ids)):
-        heads = select(passage.c.head_id).where(passage.c.id.in_(chunk))
-        rows = reading.connection.execute(
-            select(passage.c.id, passage.c.head_id, vector.c.vector)
-            .join(vector, vector.c.text_key == passage.c.text_key)
-            .where(passage.c.head_id.in_(heads))
-        )
-        found += [(id, head, as_vector(row)) for id, head, row in rows.all()]
-    return list({item[0]: item for item in found}.values())
 
 
 def filtered_ids(
@@ -222,38 +219,49 @@ def audiences(reading: Reading) -> tuple[str, ...]:
     return tuple(sorted(reading.connection.execute(query).scalars()))
 
 
-def _columns() -> Select[Any]:
-    """Return a query of what `_record` reads, no more: a question reads some hundred passages."""
-    columns = passage.c
+def columns(*more: ColumnElement[Any]) -> Select[Any]:
+    """Return a query of what `records` reads, no more: a question reads some hundred passages."""
+    of = passage.c
     return select(
-        columns.id,
-        columns.thread_id,
-        columns.source_id,
-        columns.audience,
-        columns.ordinal,
-        columns.text,
-        columns.turns,
-        columns.context,
-        columns.context_ids,
+        of.id,
+        of.thread_id,
+        of.source_id,
+        of.audience,
+        of.ordinal,
+        of.text,
+        cast(of.turns, Text).label("turns"),
+        of.context,
+        cast(of.context_ids, Text).label("context_ids"),
+        *more,
     )
 
 
-def _record(row: Row[Any]) -> Passage:
-    id, thread_id, source_id, audience, ordinal, text, turns, context, context_ids = tuple(row)
-    return Passage(
-        id=id,
-        thread_id=thread_id,
-        source_id=source_id,
-        audience=audience,
-        ordinal=ordinal,
-        text=text,
-        turns=tuple(
-            Turn(contribution_id=said[0], start=said[1], end=said[2], offset=said[3])
-            for said in turns
-        ),
-        context=context,
-        context_ids=tuple(context_ids),
-    )
+def records(rows: Sequence[Row[Any]]) -> list[Passage]:
+    """Return the passages of rows; their lists are decoded in one go, for there are many."""
+    turns, context_ids = (_lists([row[i] for row in rows]) for i in (6, 8))
+    return [
+        Passage(
+            id=id,
+            thread_id=thread_id,
+            source_id=source_id,
+            audience=audience,
+            ordinal=ordinal,
+            text=text,
+            turns=tuple(
+                [Turn(contribution_id=c, start=a, end=b, offset=at) for c, a, b, at in said]
+            ),
+            context=context,
+            context_ids=tuple(ids),
+        )
+        for (id, thread_id, source_id, audience, ordinal, text, _, context, *_), said, ids in zip(
+            rows, turns, context_ids, strict=True
+        )
+    ]
+
+
+def _lists(values: Sequence[str]) -> list[Any]:
+    found: list[Any] = json.loads(f"[{','.join(values)}]")
+    return found
 
 
 def _values(change: Change, item: Passage, key: str) -> dict[str, Any]:
