@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     Text,
     bindparam,
@@ -236,8 +235,8 @@ def columns(*more: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def records(rows: Sequence[Row[Any]]) -> list[Passage]:
-    """Return the passages of rows; their lists are decoded in one go, for there are many."""
+def records(rows: Sequence[Sequence[Any]]) -> list[Passage]:
+    """Return the passages of rows of `columns`; there are many, so lists are decoded in one go."""
     turns, context_ids = (_lists([row[i] for row in rows]) for i in (6, 8))
     return [
         Passage(
