@@ -4,6 +4,7 @@ Commands own the indexes for their own time only: one may end just as another wa
 was asked then goes to the next owner, which may be this process.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -14,7 +15,8 @@ from assistant.remote import Service
 
 _T = TypeVar("_T")
 
-_TRIES = 5
+_PATIENCE_S = 60.0
+"""How long owners may end before they answer: where commands come and go, several do in a row."""
 
 
 class ReachedAnswers:
@@ -58,12 +60,14 @@ class ReachedAnswers:
         return self._again_from_start(lambda service: service.missing(sample))
 
     def _again(self, call: Callable[[Service], _T]) -> _T:
-        for _ in range(_TRIES - 1):
+        deadline = time.monotonic() + _PATIENCE_S
+        while True:
             try:
                 return call(self._service)
             except OwnerGone:
+                if time.monotonic() > deadline:
+                    raise
                 self._service = self._find()
-        return call(self._service)
 
     def _again_from_start(self, call: Callable[[Service], Iterator[_T]]) -> Iterator[_T]:
         def begin(service: Service) -> tuple[list[_T], Iterator[_T]]:
