@@ -9,8 +9,8 @@ import pytest
 
 from ui.commands.app import run
 
-ADDRESS, NUMBER, KEY = "zebedee@quillfeather.example", "+44 20 7946 0958", "xoxb-4242-Wq7tZp9mKv"
-SECRETS = ("zebedee", "quillfeather", "7946", "wq7tzp9mkv")
+ADDRESS, NUMBER, KEY = "zebedee@quillfeather.example", "+44 20 79460958", "xoxb-4242-Wq7tZp9mKv"
+SECRETS = ("zebedee", "quillfeather", "79460958", "wq7tzp9mkv")
 """What would be left of them in a text, an index of words or a report."""
 WORDS = (
     "The harvest circle meets on the first Tuesday of the month in the old mill."
@@ -109,7 +109,7 @@ def test_another_policy_is_carried_out_by_the_next_sync_though_no_file_changed(
     place = str(export(tmp_path / "export"))
     firsthand("source", "add", place, "--id", "circle", "--mask", "none")
     [open_] = firsthand("sync")["sources"]
-    assert open_["masked"] == {} and {s for _, s in left_in(home)} >= {"zebedee", "7946"}
+    assert open_["masked"] == {} and {s for _, s in left_in(home)} >= {"zebedee", "79460958"}
     changed = firsthand("source", "mask", "circle", "email,phone,key")
     assert changed == {"id": "circle", "mask": ["email", "phone", "key"]}
     [closed] = firsthand("sync")["sources"]
@@ -119,7 +119,7 @@ def test_another_policy_is_carried_out_by_the_next_sync_though_no_file_changed(
     firsthand("source", "mask", "circle", "key")
     [partly] = firsthand("sync")["sources"]
     assert set(partly["masked"]) == {"key"} and partly["since_last_time"]["edited"] >= 1
-    assert {s for _, s in left_in(home)} >= {"zebedee", "7946"}
+    assert {s for _, s in left_in(home)} >= {"zebedee", "79460958"}
     assert not {s for _, s in left_in(home)} & {"wq7tzp9mkv"}
 
 
