@@ -163,8 +163,8 @@ class Community:
 
         return CrossEncoder(self.settings.cross_encoder)
 
-    def assistant(self, owner: Owner) -> Assistant:
-        """Return what answers from the indexes of an owner."""
+    def assistant(self, owner: Owner, chat: Chat | None = None) -> Assistant:
+        """Return what answers from the indexes of an owner; `chat` as in `writers`."""
         exact = ExactVectors(self.catalog)
 
         @contextmanager
@@ -176,7 +176,7 @@ class Community:
                     yield Indexes(vectors=found.vectors, words=found.words)
 
         retriever = Retriever(self.catalog, self.embedder, indexes, self.reorder)
-        return Assistant(self.catalog, retriever, self.writers(), lambda: owner.problem)
+        return Assistant(self.catalog, retriever, self.writers(chat), lambda: owner.problem)
 
     def writers(self, chat: Chat | None = None) -> Writers:
         """Return what writes answers; `chat` stands in for the chat model of the settings."""

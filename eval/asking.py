@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.assistant import Assistant
 from assistant.catalog import Catalog, threads
+from assistant.chat import Chat
 from assistant.errors import WrongUse
 from assistant.lock import FileLock, Holder
 from assistant.owner import Owner, wait_for
@@ -87,10 +88,13 @@ def owning(community: Community) -> Iterator[Owner]:
 
 
 @contextmanager
-def answering(community: Community) -> Iterator[Assistant]:
-    """Give the community's assistant with indexes that are up to date; raises as `owning`."""
+def answering(community: Community, chat: Chat | None = None) -> Iterator[Assistant]:
+    """Give the community's assistant with indexes that are up to date; raises as `owning`.
+
+    `chat` stands in for the chat model of the settings.
+    """
     with owning(community) as owner:
-        yield community.assistant(owner)
+        yield community.assistant(owner, chat)
 
 
 def ask(answers: Answering, key: str, question: Question, *, ranked: bool, answered: bool) -> Asked:

@@ -1,5 +1,6 @@
-"""The commands that measure the language-model writer: support, follow-ups, injection, llm-demo.
+"""The commands that measure the language-model writer.
 
+They are support, follow-ups, injection, llm-demo, and written (`eval.written_command`).
 The chat model is the one of the settings (`FIRSTHAND_CHAT_MODEL`); `support` needs none. `demo`
 brings a small model of its own.
 """
@@ -19,6 +20,7 @@ from eval import conversations, injection, support
 from eval.asking import answering, opened
 from eval.sample import load_sample
 from eval.small_model import small_model
+from eval.written_command import written_command
 
 _FAILED = 1
 _DEMO = (
@@ -35,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("support")(support_command)
     app.command("follow-ups")(follow_ups_command)
     app.command("injection")(injection_command)
+    app.command("written")(written_command)
     app.command("llm-demo")(demo)
 
 
