@@ -28,7 +28,7 @@ def _citation(quote: str, who: str | None = "Ana Silva", title: str | None = "Pi
 def test_a_source_has_its_number_speaker_date_and_thread():
     user = answer_prompt("How?", [_citation("Begin small.")]).user
     assert "<<<source 1: Ana Silva, 02 March 2021, in “Pilots”\nBegin small.\nsource 1>>>" in user
-    assert user.endswith("Question: How?")
+    assert "\n\nQuestion: How?\n\n" in user
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,10 @@ def test_no_text_opens_or_closes_a_fence(text):
 
 
 def test_a_question_with_a_dollar_stays_as_it_is():
-    assert answer_prompt("Is $sources 5$?", [_citation("Yes.")]).user.endswith("Is $sources 5$?")
+    assert (
+        "\n\nQuestion: Is $sources 5$?\n\n"
+        in answer_prompt("Is $sources 5$?", [_citation("Yes.")]).user
+    )
 
 
 def test_a_conversation_is_told_turn_by_turn():
