@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, pairwise
 
+from assistant import turning
 from assistant.anchors import REPORT, STOP, words_of
 
 _KEPT = 0.85
@@ -42,55 +43,16 @@ _EITHER = {"'d": ("had", "would"), "'s": ("are", "have")}
 _SAID = frozenset(["say", "says", "said", "tell", "tells", "told"])
 _IS = re.compile(r"(?:he|she|it|that|there|what|who|here|where)'s$")
 """Pronouns with a contracted "is"; of other words, "'s" tells whose something is."""
-_TURNS = frozenset(
-    re.findall(
-        r"[\w-]+",
-        """if unless until except only rather than instead but without not no never nobody
-        neither nor probably maybe perhaps sometimes often usually almost mostly rarely
-        essentially roughly seldom few some might may could would should cannot against before
-        although though whether said claim claims think wenn nicht kein ohne nur aber vielleicht
-        si sauf sans pas jamais mais peut-être salvo sin no nunca pero quizás""",
-    )
-)
-"""Words that may not be left out inside, since they turn what is said."""
-_CONDITIONS = frozenset(
-    re.findall(
-        r"[\w-]+",
-        """if unless until except only when whether rather instead wenn falls si sauf salvo""",
-    )
-)
-"""Words that may not be left out right before or after."""
-_ALL = frozenset(
-    re.findall(
-        r"\w+", "all every each any everybody everyone whole jeder jede alle tous chaque todos"
-    )
-)
-"""Words after which nothing may be left out: "every new teacher" is not "every teacher"."""
-_PARTLY = frozenset(
-    re.findall(r"[\w/]+", "1/2 1/4 third part several many most majority minority percent einige")
-)
-"""Words that may not be left out before what they tell the share of."""
-_ONCE = frozenset(
-    re.findall(
-        r"\w+",
-        """believed thought hoped feared assumed expected supposed suspected suspect wanted heard
-        wished wondered doubt doubted asked hope guess seems seemed""",
-    )
-)
-"""Words that may not be left out before what somebody once thought, or does not know."""
 _YEAR = 4
-_WHERE = frozenset(
-    re.findall(
-        r"\w+",
-        """in on at for with without within under among after before during since until by from
-        inside outside between as like to of towards toward across despite
-        throughout über für bei mit im beim après avant dans pour chez
-        avec en con para""",
-    )
-)
-"""Words that begin what a statement is limited to: where, for whom, when."""
 _LEADS = frozenset(["and", "but", "so", "or", "also", "then", "please", "well", "certainly"])
 """Words at the start that limit nothing."""
+_REPORTED = REPORT - frozenset(["found", "find", "finds", "colleague", "colleagues", "accord"])
+_SELF = frozenset(["i", "we", "ich", "wir", "je", "nous", "yo"])
+"""Who speaks when the writer reports their own words."""
+_CREDIT = 8
+"""Words of such an end at most: "according to the head of a school"."""
+_FAR = 3
+"""Words between who speaks and the word that says so."""
 _INTRODUCTION = 8
 """Words of such a beginning at most."""
 _SOMEBODY = frozenset(["he", "she", "him", "his", "her", "hers"])
@@ -117,11 +79,16 @@ class _Token:
         return self.low[:1].isdigit() and len(self.low) != _YEAR
 
     @property
-    def may_come_in(self) -> bool:
-        """True for a word that adds nothing where it stands in a sentence but not in the other."""
-        if self.low in _SOMEBODY or self.low in _TURNS:
+    def introduces(self) -> bool:
+        """True for a word that adds nothing before a sentence: "According to them, ..."."""
+        if self.low in _SOMEBODY or self.low in turning.TURNS:
             return False
         return self.low in STOP or self.low in REPORT or self.low in _NEUTRAL
+
+    @property
+    def may_come_in(self) -> bool:
+        """True for a word that adds nothing where it stands in a sentence but not in the other."""
+        return self.introduces and self.low not in turning.ADDS
 
 
 def keeps_the_words(said: str, evidence: str) -> bool:
@@ -129,20 +96,23 @@ def keeps_the_words(said: str, evidence: str) -> bool:
     mine, theirs = _tokens(said), _tokens(evidence)
     pairs = _aligned(mine, theirs)
     inside = {i for i, _ in pairs}
-    added = [token for i, token in enumerate(mine) if i not in inside]
+    added = [i for i in range(len(mine)) if i not in inside]
     # Who said it stands before the sentence and is no part of it.
-    told = len([i for i in range(pairs[0][0]) if mine[i].may_come_in]) if pairs else 0
+    told = len([i for i in range(pairs[0][0]) if mine[i].introduces]) if pairs else 0
     if not pairs or len(pairs) < _KEPT * (len(mine) - told):
         return False
-    if not all(token.may_come_in for token in added):
+    if not all(mine[i].introduces if i < pairs[0][0] else mine[i].may_come_in for i in added):
         return False
     places = [j for _, j in pairs]
     if any(_turns(theirs[a], theirs[a + 1 : b]) for a, b in pairwise(places)):
         return False
     before = theirs[: places[0]]
-    around = before[-_BEFORE:] + theirs[places[-1] + 1 : places[-1] + 1 + _AFTER]
+    after = theirs[places[-1] + 1 : places[-1] + 1 + _AFTER]
+    around = before[-_BEFORE:] + after
+    if _is_reported(before[-_INTRODUCTION:]) or _is_credited(theirs[places[-1] + 1 :]):
+        return False
     return not _limits(before, theirs[places[0]]) and not any(
-        token.low in _CONDITIONS for token in around
+        token.low in turning.CONDITIONS for token in around
     )
 
 
@@ -150,9 +120,9 @@ def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
     """Tell whether leaving out what stands after a word changes what is said."""
     if not gap:
         return False
-    if len(gap) > _GAP or last.low in _ALL or _is_limit(gap):
+    if len(gap) > _GAP or last.low in turning.ALL or _is_limit(gap):
         return True
-    return any(token.low in _TURNS or token.low in _PARTLY for token in gap)
+    return any(token.low in turning.TURNS or token.low in turning.PARTLY for token in gap)
 
 
 def _limits(before: Sequence[_Token], first: _Token) -> bool:
@@ -161,11 +131,45 @@ def _limits(before: Sequence[_Token], first: _Token) -> bool:
     if not before:
         return False
     near = before[-_GAP:]
-    if before[0].low in _CONDITIONS or (before[-1].tells and not first.is_first):
+    if _is_held_off(before, first):
         return True
-    if any(item.counts or item.low in _PARTLY or item.low in _ONCE for item in near):
+    if before[0].low in turning.CONDITIONS or (before[-1].tells and not first.is_first):
+        return True
+    if any(item.counts or item.low in turning.PARTLY or item.low in turning.ONCE for item in near):
         return True
     return len(before) <= _INTRODUCTION and _is_limit(before)
+
+
+def _is_held_off(before: Sequence[_Token], first: _Token) -> bool:
+    """Tell whether what is left out makes the rest a matter that is denied, doubted or debated.
+
+    "I don't think that ...", "it is a myth that ..."; not "we found that ...".
+    """
+    if first.is_first:
+        return False
+    marks = [i for i, token in enumerate(before) if token.is_first]
+    clause = [token.low for token in before[marks[-1] if marks else 0 :]]
+    if any(low in turning.DENIES for low in clause):
+        return True
+    return clause[-1] == "that" and not (_SELF & set(clause) and turning.KNOWS & set(clause))
+
+
+def _is_reported(words: Sequence[_Token]) -> bool:
+    """Tell whether words say that somebody but the writer says, thinks or wrote something."""
+    return any(
+        word.low in _REPORTED
+        and not any(other.low in _SELF for other in words[max(0, i - _FAR) : i])
+        for i, word in enumerate(words)
+    )
+
+
+def _is_credited(after: Sequence[_Token]) -> bool:
+    """Tell whether a sentence ends by saying who said it: "..., says my boss"."""
+    if not after or len(after) > _CREDIT:
+        return False
+    if after[0].low in _LEADS:
+        return len(after) <= _FAR + 1 and after[-1].low in _REPORTED
+    return _is_reported(after[:1] if len(after) > _FAR else after)
 
 
 def _is_limit(words: Sequence[_Token]) -> bool:
@@ -174,7 +178,7 @@ def _is_limit(words: Sequence[_Token]) -> bool:
     "Attendance was 96 % in 2017" may be told without its year: its citation shows when.
     """
     first, *more = (word.low for word in words)
-    return first in _WHERE and not (more and all(word.isdigit() for word in more))
+    return first in turning.WHERE and not (more and all(word.isdigit() for word in more))
 
 
 def _tokens(text: str) -> list[_Token]:

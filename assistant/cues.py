@@ -194,6 +194,28 @@ NOT = re.compile(
 )
 """A denial."""
 
+VERB = re.compile(
+    r"(?<![\w'’])(?:"
+    + "|".join(
+        (
+            r"am|is|are|was|were|be|been|has|have|had|do|does|did|can|cannot|could|may|might|must",
+            r"shall|should|will|would|\w+n['’]t|\w+['’](?:re|ve|ll|d|m)",
+            r"(?:it|that|this|there|here|where|what|who|he|she|let)['’]s|went|goes?|c[ao]mes?|g[eo]ts?",
+            r"ma(?:k|d)es?|t(?:a|oo)ke?s?|g[ai]ves?|ke(?:eps?|pt)|kn[eo]ws?|sa(?:y|id|ys)|thinks?|thought",
+            r"sees?|saw|f[io](?:u)?nds?|t(?:ells?|old)|mean[st]?|bec[ao]mes?|beg[ai]ns?|wr[io]tes?|me(?:ets?|t)",
+            r"pa(?:y|ys|id)|r[au]ns?|le(?:aves?|ft|ts?)|los(?:es?|t)|w[io]ns?|choo?ses?|chose|br(?:ings?|ought)",
+            r"puts?|costs?|reads?|f[ae]ll|gr[eo]w|h[eo]lds?|sen[dt]s?|buil[dt]s?|feels?|felt|hear[sd]?|spen[dt]s?",
+            r"(?:ask|want|help|need|start|stop|work|happen|seem|avoid|follow|allow|contain|belong|remain|call"
+            r"|open|stay|turn|matter|depend)(?:s|ed)?|(?:use|move|change|close|agree|exist|like|live|die)[sd]?",
+            r"tr(?:y|ies|ied)|ist|sind|war|waren|hat|haben|wird|werden|kann|muss|soll|geht|gibt|hilft",
+            r"est|sont|était|ont|peut|peuvent|faut|fait|va|sera|es|son|está|están|hay|tienen?|puede|fue",
+        )
+    )
+    + r")(?![\w'’])",
+    re.IGNORECASE,
+)
+"""Everyday verbs, by which a short sentence is told from a fragment."""
+
 BUT = re.compile(r"\b(?:but|however|only|except|aber|doch|mais|pero)\b", re.IGNORECASE)
 """What takes back half of what was just said."""
 

@@ -6,8 +6,9 @@ keeps its introduction, a table its head, and code stays whole. What names someb
 never inside. It does not know what was asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from assistant.borrowed import borrowed, is_borrowed
 from assistant.cues import LEANS
 from assistant.masks import WITHHELD
 from assistant.sentences import Span, Unit, spans
@@ -23,10 +24,12 @@ _BLOCKS = (Unit.ITEM, Unit.ROW, Unit.CODE)
 def excerpt(text: str, focus: Span) -> tuple[int, int]:
     """Return (start, end) of the quotation around a span of `spans(text)`."""
     pieces = _section(text, focus)
+    others = borrowed(text)
+    lent = {piece.start for piece in pieces if is_borrowed(text, piece, others)}
     at = next(i for i, piece in enumerate(pieces) if piece.start == focus.start)
-    first, last = _trimmed(text, pieces, at, (0, len(pieces) - 1))
+    first, last = _trimmed(text, pieces, at, (0, len(pieces) - 1), lent)
     if pieces[last].end - pieces[first].start > LONGEST:
-        first, last = _trimmed(text, pieces, at, _grown(text, pieces, at))
+        first, last = _trimmed(text, pieces, at, _grown(text, pieces, at), lent)
     return pieces[first].start, pieces[last].end
 
 
@@ -43,12 +46,17 @@ def _section(text: str, focus: Span) -> list[Span]:
     return found
 
 
-def _trimmed(text: str, pieces: Sequence[Span], at: int, ends: tuple[int, int]) -> tuple[int, int]:
-    """Return the range without pieces at its ends that say nothing, or lean on what is left out."""
+def _trimmed(
+    text: str, pieces: Sequence[Span], at: int, ends: tuple[int, int], lent: Collection[int]
+) -> tuple[int, int]:
+    """Return the range without pieces at its ends that say nothing, or lean on what is left out.
+
+    Nor does it begin with one of `lent`: words of another without what announces them.
+    """
     first, last = ends
     while last > at and not _may_end(text, pieces[last]):
         last -= 1
-    while first < at and not _may_begin(text, pieces, first):
+    while first < at and (pieces[first].start in lent or not _may_begin(text, pieces, first)):
         first += 1
     return first, last
 

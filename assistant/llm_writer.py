@@ -7,7 +7,7 @@ view that nothing is left of is quoted. It does not know how quotations are chos
 """
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -76,17 +76,22 @@ class LlmWriter:
         self._entailment = entailment
 
     def write(
-        self, question: str, views: Sequence[View], colleagues: frozenset[str]
+        self,
+        question: str,
+        views: Sequence[View],
+        colleagues: frozenset[str],
+        posts: Mapping[str, str] | None = None,
     ) -> Iterator[Statement | Outcome]:
         """Yield each statement when it was checked, then how it went.
 
         Statements cite by the numbers of the citations given. `colleagues` are the names of
-        everybody in the community: none is said to have written what they did not.
+        everybody in the community: none is said to have written what they did not. `posts` are the
+        contributions that are cited, whole, by id: what stands around a quotation may tell that
+        its words are another's.
         """
         cited = [item for view in views for item in view.citations]
-        support = Support(
-            self._embedder, [_source(item) for item in cited], colleagues, self._entailment
-        )
+        sources = [_source(item, (posts or {}).get(item.contribution_id, "")) for item in cited]
+        support = Support(self._embedder, sources, colleagues, self._entailment)
         told: list[_Told] = []
         for number, view in enumerate(views, start=1):
             part = number if len(views) > 1 else None
@@ -210,10 +215,11 @@ def _checked(
     )
 
 
-def _source(item: Citation) -> Source:
+def _source(item: Citation, post: str) -> Source:
     return Source(
         number=item.number,
         text=item.quote,
+        post=post,
         speakers=tuple(filter(None, [item.contributor, *item.co_authors])),
     )
 

@@ -7,7 +7,8 @@ Spanish. It does not know whether what is said is right, or near a question.
 import re
 from collections.abc import Sequence
 
-from assistant.cues import ASKS_FOR, POLITE, SEEKS
+from assistant.anchors import REPORT, words_of
+from assistant.cues import ASKS_FOR, POLITE, SEEKS, VERB
 from assistant.masks import WITHHELD
 from assistant.records import Contribution
 from assistant.sentences import Span, Unit, spans
@@ -24,6 +25,14 @@ _SIGNATURE_WORDS = 3
 _SUBSTANCE = 25
 """Characters that a reply needs to say something."""
 _CLOSING = "\"'“”’»)]*_ \u00a0\u202f"
+_LEAST, _ENOUGH = 2, 4
+"""Telling words of a statement with a verb that is known, and of any."""
+_DEPENDENT = re.compile(
+    r"\W*(?:when|if|because|although|though|unless|whereas|whether|which|while|than|weil|wenn|obwohl"
+    r"|dass|quand|parce que|porque|aunque|cuando)\b",
+    re.IGNORECASE,
+)
+"""How a clause begins that needs another."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -39,6 +48,19 @@ def is_small_talk(text: str) -> bool:
     if not _LETTER.search(text):
         return not re.search(r"\d", text) or bool(POLITE.match(text))
     return len(text) <= _SHORT_TALK and bool(POLITE.match(text))
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a sentence is a statement by itself: it has a verb, or words enough.
+
+    "Your second question." and "Shorter mails." tell nothing to somebody who reads no more,
+    nor does "When the problem has been solved!".
+    """
+    if _DEPENDENT.match(text) and "," not in text:
+        return False
+    words = words_of(text)
+    telling = sum(bool(w.number or w.denies or (w.stem and w.low not in REPORT)) for w in words)
+    return telling >= _ENOUGH or (telling >= _LEAST and bool(VERB.search(text)))
 
 
 def is_quotable(text: str, piece: Span) -> bool:

@@ -72,7 +72,8 @@ def written(writer: LlmWriter, order: Order) -> Iterator[Citation | Statement | 
 def _written(writer: LlmWriter, order: Order, numbering: Numbering) -> Iterator[Statement | Answer]:
     told: list[Statement] = []
     outcome = Outcome(fallback=None, trace=())
-    for part in writer.write(order.question, order.parts, order.colleagues):
+    posts = {id: item.text for id, item in order.known.items()}
+    for part in writer.write(order.question, order.parts, order.colleagues, posts):
         if isinstance(part, Outcome):
             outcome = part
             continue

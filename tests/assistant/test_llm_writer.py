@@ -95,7 +95,7 @@ def test_what_is_carried_is_kept_and_the_rest_is_counted_by_reason(embedder, spe
     ]
     trace = dict(outcome.trace)
     assert trace["written"] == 5
-    assert dict(trace["dropped"]) == {"number": 1, "person": 1, "unsupported": 1}
+    assert dict(trace["dropped"]) == {"form": 1, "number": 1, "person": 1}
     assert (trace["prompt_tokens"], trace["completion_tokens"], trace["model"]) == (
         40,
         10,

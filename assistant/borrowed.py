@@ -1,0 +1,155 @@
+"""Finds the words in a post that its writer took from somebody else, as far as the text shows it.
+
+They are set off by marks, by lines of their own after words such as "she wrote:" or "your claim
+that", or pointed at by what stands under them ("this ^^", "— Mark Twain"). By form alone, in
+English first and a little German, French and Spanish. Pure. It does not know who said them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.sentences import Span
+
+_SAYING = (
+    r"(?:wrote|writes|sa(?:id|ys|ying)|stat(?:es|ed|ing)|claim(?:s|ed|ing)|argu(?:es|ed|ing)"
+    r"|ask(?:s|ed|ing)|puts? it(?: \w+)?|explain(?:s|ed)|quot(?:es|ed|ing)|cit(?:es|ed|ing)|reads"
+    r"|repli(?:es|ed)|answer(?:s|ed)|not(?:es|ed)|suggest(?:s|ed)|recommend(?:s|ed)|defin(?:es|ed)"
+    r"|t(?:ells|old)|mention(?:s|ed)|comment(?:s|ed)|post(?:s|ed)|conclud(?:es|ed)|assert(?:s|ed)"
+    r"|(?:you|they|people|others|some|many) (?:\w+ )?(?:say|write|claim|argue|ask|suggest|quote)"
+    r"|schr(?:ieb|eibt)|sagt(?:e|en)?|mein(?:t|te)|écri[tv]\w*|di(?:t|sent|sait)|escrib(?:ió|e)"
+    r"|di(?:jo|ce))"
+)
+_SAID = re.compile(
+    r"(?<![\w'’])(?P<self>(?:I|[Ww]e|[Ii]ch|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o)(?:['’]\w+)?\s+"
+    rf"(?:[\w-]+\s+){{0,2}}?)?{_SAYING}(?!\w)"
+)
+"""A verb of saying; `self`: the writer is who says it."""
+_SOMEBODYS = re.compile(
+    r"(?:\b(?:your|his|her|their|ihre?|deine?|votre|ta|son|sa|leur|su|tu)|\w['’]s)\s(?:[\w-]+\s){0,2}?"
+    r"(?:arguments?|comments?|remarks?|suggestions?|proposals?|views?|opinions?|beliefs?|remarque)\b"
+    r"|\b(?:your|his|her|their|the|this|that|ihre?|deine?|votre|su|tu)\s(?:[\w-]+\s){0,2}?"
+    r"(?:claims?|assertions?|statements?|words|definitions?|quot(?:es?|ations?)|passages?"
+    r"|paragraphs?|sentences?|objections?|behauptung|aussage|affirmation|afirmación)\b"
+    r"|\b(?:according to|in the words of|excerpts? from|from the|laut|selon|según)\s[^.!?]{2,60}$",
+    re.IGNORECASE,
+)
+"""Words that name what somebody else said."""
+_OPEN_END = re.compile(r"(?<![.!?…])[\"'”’»)\]]*\s*$")
+"""How a line ends whose sentence goes on in the next."""
+_LAST = re.compile(r"[^.!?…\n]*[.!?…:]?\W*$")
+_NEAR_END = 60
+"""Characters before the end of an open line in which words that announce must stand."""
+_UP = re.compile(r"\s*(?:\S+\s+){0,6}?(?:\^+|↑+|⬆\ufe0f?)(?:\s|$|[.,:;!])|\s*(?:\^|↑)+")
+"""How a line begins that points at the one above it."""
+_BY = re.compile(r"\s*(?:[—–―]|--|~)\s*(?=[^\W\d_])(?:[\w.,'’-]+\s?){1,8}[.)]?\s*$")
+"""A line that names who said what stands above it."""
+_ASKED = re.compile(r"\s*(?:Q|Question|Frage|Pregunta)\s*[:.]\s", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
+_MARKED = re.compile(
+    r"“[^“”]{2,1500}”|„[^„“”]{2,1500}[“”]|«[^«»]{2,1500}»"
+    r"|(?<![\w\"])\"(?=[^\s\"])[^\"\n]{2,800}(?<!\s)\"(?!\w)"
+)
+_END = ".!?…,;:\"'“”’»)]* "
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """A line that holds something."""
+
+    start: int
+    end: int
+    text: str
+    follows_gap: bool
+    """An empty line stands before it."""
+
+    @property
+    def is_indented(self) -> bool:
+        return self.text[:1].isspace() and not self.is_item
+
+    @property
+    def is_item(self) -> bool:
+        return bool(_ITEM.match(self.text))
+
+    @property
+    def is_marked(self) -> bool:
+        return self.text.lstrip().startswith(">")
+
+
+def borrowed(text: str) -> list[tuple[int, int]]:
+    """Return where in a text words stand that its writer took from somebody else."""
+    lines = list(_lines(text))
+    set_off = _set_off(lines)
+    found = [found.span() for found in _MARKED.finditer(text)]
+    for i, line in enumerate(lines):
+        before = lines[i - 1] if i else None
+        if line.is_marked or i in set_off or _ASKED.match(line.text):
+            found.append((line.start, line.end))
+        elif before and (_UP.match(line.text) or _BY.match(line.text)):
+            found.append((before.start, before.end))
+    for i, line in enumerate(lines[:-1]):
+        if _announces(line.text, lines[i + 1]):
+            found += [(item.start, item.end) for item in _announced(lines, i + 1)]
+    return sorted(found)
+
+
+def is_borrowed(text: str, piece: Span, found: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a piece of a text lies wholly in what `borrowed` found in it."""
+    end = piece.start + len(text[piece.start : piece.end].rstrip(_END))
+    return any(start <= piece.start and end <= stop for start, stop in found)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    at = 0
+    gap = False
+    for line in text.split("\n"):
+        end = at + len(line)
+        if line.strip():
+            yield _Line(start=at, end=end, text=line, follows_gap=gap)
+        gap = not line.strip()
+        at = end + 1
+
+
+def _set_off(lines: Sequence[_Line]) -> set[int]:
+    """Return which lines are set off from the others by a space before them."""
+    indented = {i for i, line in enumerate(lines) if line.is_indented}
+    if 2 * len(indented) > len(lines):
+        return set()
+    found: set[int] = set()
+    for i in sorted(indented):
+        before = lines[i - 1] if i else None
+        # What goes on with an item of a list is indented too.
+        if before and (i - 1 in found or not (before.is_item or before.is_indented)):
+            found.add(i)
+    return found
+
+
+def _announces(line: str, after: _Line) -> bool:
+    """Tell whether a line says that somebody else's words follow on the next."""
+    line = line.rstrip()
+    last = _last_sentence(line)
+    if not last.endswith(":"):
+        if not _OPEN_END.search(line) or not (after.follows_gap or after.is_indented):
+            return False
+        last = last[-_NEAR_END:]
+    if any(not found["self"] for found in _SAID.finditer(last)):
+        return True
+    return bool(_SOMEBODYS.search(last.rstrip(": ")))
+
+
+def _last_sentence(line: str) -> str:
+    found = _LAST.search(line)
+    return found[0] if found else line
+
+
+def _announced(lines: Sequence[_Line], at: int) -> Iterator[_Line]:
+    """Yield the lines that are announced: the first, and with it its list or its set-off block."""
+    first = lines[at]
+    yield first
+    for line in lines[at + 1 :]:
+        same = (first.is_item and line.is_item) or (first.is_indented and line.is_indented)
+        wrapped = not line.follows_gap and not line.is_item and _OPEN_END.search(first.text)
+        if not (same or wrapped):
+            return
+        yield line
+        first = line if wrapped else first

@@ -1,0 +1,79 @@
+"""Small words that turn what a sentence says, when they are left out of it or come into it.
+
+English first, with a little German, French and Spanish. It does not know where they stand.
+"""
+
+import re
+
+TURNS = frozenset(
+    re.findall(
+        r"[\w-]+",
+        """if unless until except only rather than instead but without not no never nobody
+        neither nor probably maybe perhaps sometimes often usually almost mostly rarely
+        essentially roughly seldom few some might may could would should cannot against before
+        although though whether said claim claims think wenn nicht kein ohne nur aber vielleicht
+        si sauf sans pas jamais mais peut-être salvo sin no nunca pero quizás""",
+    )
+)
+"""Words that may not be left out inside, since they turn what is said."""
+CONDITIONS = frozenset(
+    re.findall(
+        r"[\w-]+",
+        """if unless until except only when whether rather instead wenn falls si sauf salvo""",
+    )
+)
+"""Words that may not be left out right before or after."""
+ALL = frozenset(
+    re.findall(
+        r"\w+", "all every each any everybody everyone whole jeder jede alle tous chaque todos"
+    )
+)
+"""Words after which nothing may be left out: "every new teacher" is not "every teacher"."""
+PARTLY = frozenset(
+    re.findall(r"[\w/]+", "1/2 1/4 third part several many most majority minority percent einige")
+)
+"""Words that may not be left out before what they tell the share of."""
+ONCE = frozenset(
+    re.findall(
+        r"\w+",
+        """believed thought used hoped feared assumed expected supposed suspected suspect wanted
+        heard wished wondered doubt doubted asked hope guess seems seemed""",
+    )
+)
+"""Words that may not be left out before what somebody once thought, or does not know."""
+WHERE = frozenset(
+    re.findall(
+        r"\w+",
+        """in on at for with without within under among after before during since until by from
+        inside outside between as like to of towards toward across despite
+        throughout über für bei mit im beim après avant dans pour chez
+        avec en con para""",
+    )
+)
+"""Words that begin what a statement is limited to: where, for whom, when."""
+ADDS = frozenset(
+    re.findall(
+        r"\w+",
+        """about above after against all also at before below between by for from in into more most
+        much of off on only or out over own some than through too under up within yes""",
+    )
+)
+"""Words without a sense of their own that still give another to what they come into."""
+DENIES = frozenset(
+    re.findall(
+        r"\w+",
+        """not no never nobody none nothing cannot hardly barely neither nor disagree disagreed
+        doubt myth false wrong untrue deny denied unlikely mistake illusion pretend imagine refuse
+        refused nicht kein keine nie pas jamais nunca""",
+    )
+)
+"""Words by which somebody holds off what they go on to say."""
+KNOWS = frozenset(
+    re.findall(
+        r"\w+",
+        """find found think believe say said know knew see saw learn learned learnt notice noticed
+        agree agreed mean realise realised realize realized feel felt observe observed discover
+        discovered conclude concluded argue recommend suggest add sure convinced certain""",
+    )
+)
+"""What the writer does who says by it what follows."""

@@ -1,0 +1,57 @@
+"""Words of somebody else in a post are found by how they are set off."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.borrowed import borrowed, is_borrowed
+from assistant.sentences import spans
+
+
+def lent(text: str) -> list[str]:
+    found = borrowed(text)
+    return [text[p.start : p.end] for p in spans(text) if is_borrowed(text, p, found)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As Bo wrote:\n\nWe never met.\n\nI see it differently.",
+        "I would doubt your claim that\n\nWe never met.\n\nWe did.",
+        "Your assertion is plain.\n We never met.\nThat is not how I remember it.",
+        "The old guide says:\n\n- We never met.\n\nThat was before my time.",
+        "We never met.\nThis ^^ is the heart of it.",
+        "We never met.\n^ so true, and it was worse here.",
+        "We never met.\n— Michel de Montaigne\nIt became our motto.",
+        "> We never met.\n\nNo.",
+        'My boss has a saying: "All is well. We never met." I left.',
+        "Er schrieb:\n\nWe never met.\n\nDas stimmt nicht.",
+    ],
+)
+def test_words_set_off_as_somebody_elses_are_found(text):
+    assert [said.strip('->" ') for said in lent(text)] == ["We never met."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We never met.\n\nIt rained. Nobody came.",
+        "I wrote to the board:\n\nWe never met.\n\nThey did not answer.",
+        "What I would suggest:\n\n- We never met.\n- It rained.",
+        "We found that\nmeetings tire people. We never met.",
+        "To answer your question:\n\nWe never met.",
+        "It stands in the last paragraph. \n\nWe never met.",
+        "We do this:\n\n- meet weekly\n  in the kitchen\n- eat",
+        'We call it "the kitchen" since it smells of soup.',
+        " We never met.\n It rained.\n Nobody came.",
+        "We meet - and eat - on Mondays.\nIt helps.",
+    ],
+)
+def test_the_writers_own_words_stay_theirs(text):
+    assert lent(text) == []
+
+
+@given(st.text(alphabet='ab .:\n"“”>^—-', max_size=80))
+def test_what_is_found_lies_in_the_text(text):
+    for start, end in borrowed(text):
+        assert 0 <= start < end <= len(text)
