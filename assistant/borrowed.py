@@ -14,8 +14,8 @@ from assistant.sentences import Span
 _SAYING = (
     r"(?:wrote|writes|sa(?:id|ys|ying)|stat(?:es|ed|ing)|claim(?:s|ed|ing)|argu(?:es|ed|ing)"
     r"|ask(?:s|ed|ing)|puts? it(?: \w+)?|explain(?:s|ed)|quot(?:es|ed|ing)|cit(?:es|ed|ing)|reads"
-    r"|repli(?:es|ed)|answer(?:s|ed)|not(?:es|ed)|suggest(?:s|ed)|recommend(?:s|ed)|defin(?:es|ed)"
-    r"|t(?:ells|old)|mention(?:s|ed)|comment(?:s|ed)|post(?:s|ed)|conclud(?:es|ed)|assert(?:s|ed)"
+    r"|repli(?:es|ed)|answered|noted|suggest(?:s|ed)|recommend(?:s|ed)|defin(?:es|ed)"
+    r"|t(?:ells|old)|mentioned|commented|posted|conclud(?:es|ed)|assert(?:s|ed)"
     r"|(?:you|they|people|others|some|many) (?:\w+ )?(?:say|write|claim|argue|ask|suggest|quote)"
     r"|schr(?:ieb|eibt)|sagt(?:e|en)?|mein(?:t|te)|écri[tv]\w*|di(?:t|sent|sait)|escrib(?:ió|e)"
     r"|di(?:jo|ce))"
@@ -31,7 +31,9 @@ _SOMEBODYS = re.compile(
     r"|\b(?:your|his|her|their|the|this|that|ihre?|deine?|votre|su|tu)\s(?:[\w-]+\s){0,2}?"
     r"(?:claims?|assertions?|statements?|words|definitions?|quot(?:es?|ations?)|passages?"
     r"|paragraphs?|sentences?|objections?|behauptung|aussage|affirmation|afirmación)\b"
-    r"|\b(?:according to|in the words of|excerpts? from|from the|laut|selon|según)\s[^.!?]{2,60}$",
+    r"|\b(?:according to|in the words of|excerpts? from|laut|selon|según)\s[^.!?]{2,60}$"
+    r"|\bfrom (?:the|our|their|a) (?:[\w-]+\s){0,2}?(?:faq|guides?|manual|handbook|rules|docs|book"
+    r"|documentation|wiki\w*|article|report|paper|policy|minutes|website|page)\b[^.!?]{0,30}$",
     re.IGNORECASE,
 )
 """Words that name what somebody else said."""
@@ -39,7 +41,8 @@ _OPEN_END = re.compile(r"(?<![.!?…])[\"'”’»)\]]*\s*$")
 """How a line ends whose sentence goes on in the next."""
 _LAST = re.compile(r"[^.!?…\n]*[.!?…:]?\W*$")
 _NEAR_END = 60
-"""Characters before the end of an open line in which words that announce must stand."""
+"""Characters before the end of a line in which words that announce must stand."""
+_THAT = re.compile(r"\b(?:that|dass|que),?$", re.IGNORECASE)
 _UP = re.compile(r"\s*(?:\S+\s+){0,6}?(?:\^+|↑+|⬆\ufe0f?)(?:\s|$|[.,:;!])|\s*(?:\^|↑)+")
 """How a line begins that points at the one above it."""
 _BY = re.compile(r"\s*(?:[—–―]|--|~)\s*(?=[^\W\d_])(?:[\w.,'’-]+\s?){1,8}[.)]?\s*$")
@@ -50,6 +53,7 @@ _MARKED = re.compile(
     r"“[^“”]{2,1500}”|„[^„“”]{2,1500}[“”]|«[^«»]{2,1500}»"
     r"|(?<![\w\"])\"(?=[^\s\"])[^\"\n]{2,800}(?<!\s)\"(?!\w)"
 )
+_WHOLLY_MARKED = re.compile(r"[\"“„«].*[\"“”»][.!?]?$", re.DOTALL)
 _END = ".!?…,;:\"'“”’»)]* "
 
 
@@ -99,6 +103,12 @@ def is_borrowed(text: str, piece: Span, found: Sequence[tuple[int, int]]) -> boo
     return any(start <= piece.start and end <= stop for start, stop in found)
 
 
+def is_unmarked(text: str, piece: Span, found: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a borrowed piece, read alone, does not show that it is: it lacks its marks."""
+    said = text[piece.start : piece.end]
+    return is_borrowed(text, piece, found) and not _WHOLLY_MARKED.match(said)
+
+
 def _lines(text: str) -> Iterator[_Line]:
     at = 0
     gap = False
@@ -127,11 +137,13 @@ def _set_off(lines: Sequence[_Line]) -> set[int]:
 def _announces(line: str, after: _Line) -> bool:
     """Tell whether a line says that somebody else's words follow on the next."""
     line = line.rstrip()
-    last = _last_sentence(line)
-    if not last.endswith(":"):
-        if not _OPEN_END.search(line) or not (after.follows_gap or after.is_indented):
-            return False
-        last = last[-_NEAR_END:]
+    last = _last_sentence(line)[-_NEAR_END:]
+    if line.startswith("#"):
+        return False
+    if not last.endswith(":") and not (
+        _OPEN_END.search(line) and (after.is_indented or (after.follows_gap and _THAT.search(last)))
+    ):
+        return False
     if any(not found["self"] for found in _SAID.finditer(last)):
         return True
     return bool(_SOMEBODYS.search(last.rstrip(": ")))

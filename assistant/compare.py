@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.borrowed import borrowed, is_borrowed
+from assistant.borrowed import borrowed, is_unmarked
 from assistant.embedder import Embedder
 from assistant.excerpt import excerpt
 from assistant.records import Vector, Vectors
@@ -152,7 +152,7 @@ def _compared(voice: Voice, wanted: frozenset[str], texts: _Texts) -> list[tuple
     """Return the sentences of a voice that are compared, with their rows."""
     text = voice.contribution.text
     lent = borrowed(text)
-    pieces = [p for p in spans(text) if is_quotable(text, p) and not is_borrowed(text, p, lent)]
+    pieces = [p for p in spans(text) if is_quotable(text, p) and not is_unmarked(text, p, lent)]
     inside = [p for p in pieces if any(a <= p.start and p.end <= b for a, b in voice.found)]
     pieces = inside or pieces
     if len(pieces) > _PER_VOICE:

@@ -8,7 +8,7 @@ never inside. It does not know what was asked.
 
 from collections.abc import Collection, Sequence
 
-from assistant.borrowed import borrowed, is_borrowed
+from assistant.borrowed import borrowed, is_unmarked
 from assistant.cues import LEANS
 from assistant.masks import WITHHELD
 from assistant.sentences import Span, Unit, spans
@@ -25,7 +25,7 @@ def excerpt(text: str, focus: Span) -> tuple[int, int]:
     """Return (start, end) of the quotation around a span of `spans(text)`."""
     pieces = _section(text, focus)
     others = borrowed(text)
-    lent = {piece.start for piece in pieces if is_borrowed(text, piece, others)}
+    lent = {piece.start for piece in pieces if is_unmarked(text, piece, others)}
     at = next(i for i, piece in enumerate(pieces) if piece.start == focus.start)
     first, last = _trimmed(text, pieces, at, (0, len(pieces) - 1), lent)
     if pieces[last].end - pieces[first].start > LONGEST:

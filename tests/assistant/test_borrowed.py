@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.borrowed import borrowed, is_borrowed
+from assistant.borrowed import borrowed, is_borrowed, is_unmarked
 from assistant.sentences import spans
 
 
@@ -41,6 +41,8 @@ def test_words_set_off_as_somebody_elses_are_found(text):
         "We found that\nmeetings tire people. We never met.",
         "To answer your question:\n\nWe never met.",
         "It stands in the last paragraph. \n\nWe never met.",
+        "## Anonymous posts\n\nWe never met.",
+        "He asked what we had, then made us do what we ought to have done long before:\n\n- eat",
         "We do this:\n\n- meet weekly\n  in the kitchen\n- eat",
         'We call it "the kitchen" since it smells of soup.',
         " We never met.\n It rained.\n Nobody came.",
@@ -49,6 +51,13 @@ def test_words_set_off_as_somebody_elses_are_found(text):
 )
 def test_the_writers_own_words_stay_theirs(text):
     assert lent(text) == []
+
+
+def test_a_piece_that_keeps_its_marks_shows_whose_it_is():
+    text = 'She said so. "We never met." Then: "It rained. Nobody came." I left.'
+    found = borrowed(text)
+    unmarked = [text[p.start : p.end] for p in spans(text) if is_unmarked(text, p, found)]
+    assert unmarked == ['Nobody came."']
 
 
 @given(st.text(alphabet='ab .:\n"“”>^—-', max_size=80))
