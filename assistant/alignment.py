@@ -44,6 +44,7 @@ _SAID = frozenset(["say", "says", "said", "tell", "tells", "told"])
 _IS = re.compile(r"(?:he|she|it|that|there|what|who|here|where)'s$")
 """Pronouns with a contracted "is"; of other words, "'s" tells whose something is."""
 _YEAR = 4
+_RELATIVE = frozenset(["that", "which", "who", "whose", "whom", "where", "when"])
 _LEADS = frozenset(["and", "but", "so", "or", "also", "then", "please", "well", "certainly"])
 """Words at the start that limit nothing."""
 _REPORTED = REPORT - frozenset(["found", "find", "finds", "colleague", "colleagues", "accord"])
@@ -111,6 +112,8 @@ def keeps_the_words(said: str, evidence: str) -> bool:
     around = before[-_BEFORE:] + after
     if _is_reported(before[-_INTRODUCTION:]) or _is_credited(theirs[places[-1] + 1 :]):
         return False
+    if after and not after[0].is_first and _is_limit(after):
+        return False
     return not _limits(before, theirs[places[0]]) and not any(
         token.low in turning.CONDITIONS for token in around
     )
@@ -120,9 +123,14 @@ def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
     """Tell whether leaving out what stands after a word changes what is said."""
     if not gap:
         return False
-    if len(gap) > _GAP or last.low in turning.ALL or _is_limit(gap):
+    if len(gap) > _GAP or last.low in turning.ALL or _is_limit(gap) or _is_relative(gap):
         return True
     return any(token.low in turning.TURNS or token.low in turning.PARTLY for token in gap)
+
+
+def _is_relative(gap: Sequence[_Token]) -> bool:
+    """Tell whether words say which of several is meant: "coffee that is roasted"."""
+    return len(gap) > 1 and gap[0].low in _RELATIVE and not gap[0].is_first
 
 
 def _limits(before: Sequence[_Token], first: _Token) -> bool:

@@ -26,6 +26,9 @@ _SIGNS = (
         ("Five have said that it helps.", "Five have told that it helps."),
         ("The community has no place there.", "Your community has no place there."),
         ("According to them, the group meets monthly.", "Our group meets monthly."),
+        ("Nobody reads minutes.", "We found that nobody reads minutes."),
+        ("Nobody reads minutes.", "I think that nobody reads minutes."),
+        ("It has two rooms, with vendors in one.", "It has two rooms: vendors in one."),
     ],
 )
 def test_persons_may_change_and_ends_may_go(said, evidence):
@@ -60,6 +63,17 @@ def test_persons_may_change_and_ends_may_go(said, evidence):
         ("It is off topic on several sites.", "It is on topic on several sites."),
         ("The one who is complaining hears it.", "The one who is complained about hears it."),
         ("Those who speak English are the best.", "Those who speak English rule the meeting."),
+        ("Nobody reads minutes.", "My boss says that nobody reads minutes."),
+        ("Nobody reads minutes.", "As the head wrote: nobody reads minutes."),
+        ("Nobody reads minutes.", "Nobody reads minutes, says my boss."),
+        ("Nobody reads minutes.", "Nobody reads minutes, or so they say."),
+        ("Nobody reads minutes.", "Your point is that nobody reads minutes."),
+        ("Meetings tire people.", "I don't think meetings tire people."),
+        ("Meetings tire people.", "It is a myth that meetings tire people."),
+        ("Meetings tire people.", "I used to think meetings tire people."),
+        ("It works well here.", "It works well here for small groups of nurses."),
+        ("Coffee keeps well.", "Coffee that is roasted keeps well."),
+        ("A name of topic matters.", "A named topic matters."),
         ("Anything else entirely.", "We meet monthly."),
     ],
 )

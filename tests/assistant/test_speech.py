@@ -5,7 +5,14 @@ import pytest
 from assistant.masks import WITHHELD
 from assistant.records import Contributor
 from assistant.sentences import spans
-from assistant.speech import asks, is_open, is_question, is_quotable, is_small_talk
+from assistant.speech import (
+    asks,
+    is_open,
+    is_question,
+    is_quotable,
+    is_small_talk,
+    says_something,
+)
 from tests.builders import contribution
 
 BEN = (Contributor(id="c_ben", name="Ben Okri"),)
@@ -92,3 +99,34 @@ def test_a_question_is_open_until_somebody_else_says_something():
     reply = contribution("Each site pays in turn, a month at a time.", 3, contributors=BEN)
     assert is_open([question, thanks, own], None)
     assert not is_open([question, thanks, own, reply], None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Closing isn't failing.",
+        "The road did the rest.",
+        "Keep meetings short.",
+        "Attendance was 96% in 2017.",
+        "No slides, no agenda, no minutes, no chair.",
+        "If it rains, we meet in the kitchen.",
+        "Das ist gut für Anfänger.",
+    ],
+)
+def test_a_statement_has_a_verb_or_words_enough(text):
+    assert says_something(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your second question.",
+        "Mine included.",
+        "Shorter mails.",
+        "It helped me.",
+        "When the problem has been solved!",
+        "So do we.",
+    ],
+)
+def test_a_fragment_is_no_statement(text):
+    assert not says_something(text)

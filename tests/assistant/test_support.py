@@ -138,3 +138,33 @@ def test_wrapped_lines_and_lists_after_that_are_the_writers_own(support):
         source = Source(number=1, text=each, speakers=("Cy Ray",))
         checked = Support(support._embedder, [source], _EVERYBODY)
         assert checked.check("Minutes are read by all members within a day.", [1]).reason is None
+
+
+_DEE = "Minutes are read by all members within a day."
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        f"As Bo Lind wrote:\n\n{_DEE}\n\nI doubt it. We burn the minutes every Friday.",
+        f"{_DEE}\nThis ^^ is what I mean. We burn the minutes every Friday.",
+        f'My boss says: "Hear me. {_DEE} Go." We burn the minutes every Friday.',
+    ],
+)
+def test_words_of_another_are_told_by_the_post_around_the_quotation(support, post):
+    start = post.index(_DEE)
+    for text in (post, post[start:]):
+        source = Source(number=1, text=text, speakers=("Cy Ray",), post=post)
+        check = Support(support._embedder, [source], _EVERYBODY).check
+        assert check(_DEE, [1]).reason == "unsupported"
+        assert check("We burn the minutes every Friday.", [1]).is_quote
+
+
+def test_a_source_that_is_all_borrowed_carries_nothing(support):
+    source = Source(number=1, text=_DEE, speakers=("Cy Ray",), post=f"He wrote:\n\n{_DEE}")
+    assert Support(support._embedder, [source], _EVERYBODY).check(_DEE, [1]).reason == "unsupported"
+
+
+def test_a_fragment_is_dropped_though_it_stands_to_the_letter(support):
+    source = Source(number=1, text="Shorter mails. They help us.", speakers=("Cy Ray",))
+    assert Support(support._embedder, [source]).check("Shorter mails.", [1]).reason == "form"
