@@ -211,10 +211,13 @@ VERB = re.compile(
             r"est|sont|était|ont|peut|peuvent|faut|fait|va|sera|es|son|está|están|hay|tienen?|puede|fue",
         )
     )
-    + r")(?![\w'’])",
+    + r"|(?:i|we|they|he|she|you|it|nobody|everybody)\s+[^\W\d_]{3,})(?![\w'’])"
+    r"|^\W*(?!all|half|both|not|quite|such|what|many|only)[^\W\d_]{3,}\s+(?:the|an?|them|him|her|it"
+    r"|your|their|each|every|this|that)\s",
     re.IGNORECASE,
 )
-"""Everyday verbs, by which a short sentence is told from a fragment."""
+"""Everyday verbs, what follows a pronoun, and how an order begins ("Invite the ..."): by these a
+short sentence is told from a fragment."""
 
 BUT = re.compile(r"\b(?:but|however|only|except|aber|doch|mais|pero)\b", re.IGNORECASE)
 """What takes back half of what was just said."""

@@ -33,6 +33,8 @@ _DEPENDENT = re.compile(
     re.IGNORECASE,
 )
 """How a clause begins that needs another."""
+_SHORT_CLAUSE = 7
+"""Words and marks of a text that is too short for another clause without a comma."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -56,9 +58,9 @@ def says_something(text: str) -> bool:
     "Your second question." and "Shorter mails." tell nothing to somebody who reads no more,
     nor does "When the problem has been solved!".
     """
-    if _DEPENDENT.match(text) and "," not in text:
-        return False
     words = words_of(text)
+    if _DEPENDENT.match(text) and "," not in text and len(words) <= _SHORT_CLAUSE:
+        return False
     telling = sum(bool(w.number or w.denies or (w.stem and w.low not in REPORT)) for w in words)
     return telling >= _ENOUGH or (telling >= _LEAST and bool(VERB.search(text)))
 
