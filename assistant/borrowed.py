@@ -97,6 +97,11 @@ def borrowed(text: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def in_marks(text: str) -> list[str]:
+    """Return what stands in quotation marks in a text, without them."""
+    return [found[0][1:-1] for found in _MARKED.finditer(text)]
+
+
 def is_borrowed(text: str, piece: Span, found: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a piece of a text lies wholly in what `borrowed` found in it."""
     end = piece.start + len(text[piece.start : piece.end].rstrip(_END))

@@ -184,6 +184,7 @@ class LlmWriter:
             ("prompt", version("answer")),
             ("written", sum(item.written for item in told)),
             ("dropped", tuple(sorted(reasons.items()))),
+            ("kept_in", tuple(str(i) for i, item in enumerate(told, start=1) if item.kept)),
             ("prompt_tokens", usage.prompt_tokens),
             ("completion_tokens", usage.completion_tokens),
             ("tokens_estimated", int(usage.is_estimated)),

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from assistant.alignment import keeps_the_words
 from assistant.anchors import denials_match, in_order, numbers_held, stems
+from assistant.borrowed import in_marks
 from assistant.embedder import Embedder
 from assistant.mentions import NAME, PERSON, Mentions, names_of, unnamed, without_names
 from assistant.records import Vectors
@@ -167,7 +168,8 @@ class Support:
         if self._entailment is not None:
             premise = " ".join(source.text for source in sources)
             return self._entailment.entails(premise, [text])[0] >= _ENTAILED
-        return mine.carries and keeps_the_words(without_names(text, sources), mine.window.sentence)
+        bare, sentence = without_names(text, sources), mine.window.sentence
+        return mine.carries and keeps_the_words(bare, sentence) and not _lost_marks(text, sentence)
 
     def _fits(self, text: str, said: Sequence[str]) -> list[_Fit]:
         near = self._rows @ self._embedder.embed([text])[0]
@@ -182,3 +184,11 @@ class Support:
             )
             for i, window in enumerate(self._windows)
         ]
+
+
+def _lost_marks(text: str, evidence: str) -> bool:
+    """Tell whether a sentence says without quotation marks what stands in them."""
+    said = stems(text)
+    return not in_marks(text) and any(
+        in_order(said, stems(inner)) >= _COVERED for inner in in_marks(evidence)
+    )

@@ -8,7 +8,6 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from assistant.records import Answer, JsonObject, Question, Statement
 from assistant.wiring import Community
@@ -160,21 +159,9 @@ def _dropped(answer: Answer) -> dict[str, int]:
 
 def _own(answer: Answer) -> list[Statement]:
     """Return the statements that the model wrote, and not those that stand in for a view."""
-    facts = dict(answer.trace)
-    if not facts["fallback"]:
-        return list(answer.statements)
-    left = int(str(facts["written"])) - sum(_dropped(answer).values())
-    found: list[Statement] = []
-    unsure: list[list[Statement]] = []
-    quotes = {item.number: item.quote for item in answer.citations}
-    for _, group in groupby(answer.statements, key=lambda item: item.view):
-        view = list(group)
-        stands_in = all(not s.written and s.text == quotes[s.citations[0]] for s in view)
-        (unsure.append if stands_in else found.extend)(view)
-    # A model may write the whole of each quotation: then only the count tells.
-    for view in unsure:
-        found += view if len(view) <= left - len(found) else []
-    return found
+    views = dict(answer.trace)["kept_in"]
+    kept = views if isinstance(views, tuple) else ()
+    return [item for item in answer.statements if str(item.view or 1) in kept]
 
 
 def _kept(id: str, answer: Answer, item: Statement, texts: Mapping[str, str]) -> Kept:

@@ -168,3 +168,12 @@ def test_a_source_that_is_all_borrowed_carries_nothing(support):
 def test_a_fragment_is_dropped_though_it_stands_to_the_letter(support):
     source = Source(number=1, text="Shorter mails. They help us.", speakers=("Cy Ray",))
     assert Support(support._embedder, [source]).check("Shorter mails.", [1]).reason == "form"
+
+
+def test_words_in_quotation_marks_do_not_lose_them(support):
+    text = 'Begin in the middle: "The pump stopped at four and the key was with a man in Lomé."'
+    source = Source(number=1, text=text, speakers=("Cy Ray",))
+    check = Support(support._embedder, [source], _EVERYBODY).check
+    bare = "The pump stopped at four and the key was with a man in Lomé."
+    assert check(bare, [1]).reason == "unsupported"
+    assert check(text, [1]).is_quote

@@ -79,6 +79,15 @@ def test_quotations_that_stand_in_are_not_the_models(kitchen, tmp_path):
     assert found.counts["holding"] == found.counts["whole"] == 0
 
 
+def test_a_model_that_writes_a_whole_quotation_has_written_it(kitchen, tmp_path):
+    community, questions = kitchen
+    whole = sentences(("The group met every second Tuesday until the kitchen was sold.", [1]))
+    file = _record(tmp_path, community, questions, whole)
+    found = measure(community, questions, RecordedChat(file, None))
+    assert [item.kind for item in found.kept] == [VERBATIM]
+    assert found.counts["whole"] == 1
+
+
 def test_a_request_that_was_not_recorded_is_refused_and_counted(kitchen, tmp_path):
     community, questions = kitchen
     file = tmp_path / "empty.jsonl"
