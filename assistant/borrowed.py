@@ -45,6 +45,15 @@ _NEAR_END = 60
 _THAT = re.compile(r"\b(?:that|dass|que),?$", re.IGNORECASE)
 _UP = re.compile(r"\s*(?:\S+\s+){0,6}?(?:\^+|↑+|⬆\ufe0f?)(?:\s|$|[.,:;!])|\s*(?:\^|↑)+")
 """How a line begins that points at the one above it."""
+_REACTS = re.compile(
+    r"\s*(?:\+1\b"
+    r"|(?:i|we) (?:\w+ )?(?:(?:dis)?agree|concur|object)\b(?! (?:with|to) (?!this|that|the above))"
+    r"|(?:this|that)(?:['’]s| is) (?:\w+ ){0,2}(?:(?:un)?true|false|wrong|(?:in)?correct)\b"
+    r"|(?:exactly|agreed|disagreed?|quite so|not (?:true|so)|nonsense|well said|hear,? hear)(?!\w)"
+    r"|(?:c'est (?:vrai|faux)|d'accord|das stimmt|stimmt|falsch|es (?:cierto|falso))(?!\w))",
+    re.IGNORECASE,
+)
+"""How a line begins that says yes or no to the one above it."""
 _BY = re.compile(r"\s*(?:[—–―]|--|~)\s*(?=[^\W\d_])(?:[\w.,'’-]+\s?){1,8}[.)]?\s*$")
 """A line that names who said what stands above it."""
 _ASKED = re.compile(r"\s*(?:Q|Question|Frage|Pregunta)\s*[:.]\s", re.IGNORECASE)
@@ -89,7 +98,7 @@ def borrowed(text: str) -> list[tuple[int, int]]:
         before = lines[i - 1] if i else None
         if line.is_marked or i in set_off or _ASKED.match(line.text):
             found.append((line.start, line.end))
-        elif before and (_UP.match(line.text) or _BY.match(line.text)):
+        elif before and any(p.match(line.text) for p in (_UP, _REACTS, _BY)):
             found.append((before.start, before.end))
     for i, line in enumerate(lines[:-1]):
         if _announces(line.text, lines[i + 1]):
