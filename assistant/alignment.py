@@ -48,7 +48,7 @@ _RELATIVE = frozenset(["that", "which", "who", "whose", "whom", "where", "when"]
 _LEADS = frozenset(["and", "but", "so", "or", "also", "then", "please", "well", "certainly"])
 """Words at the start that limit nothing."""
 _REPORTED = REPORT - frozenset(["found", "find", "finds", "colleague", "colleagues", "accord"])
-_SELF = frozenset(["i", "we", "ich", "wir", "je", "nous", "yo"])
+_SELF = frozenset(["i", "we", "my", "our", "ich", "wir", "mein", "unser", "je", "nous", "yo"])
 """Who speaks when the writer reports their own words."""
 _CREDIT = 8
 """Words of such an end at most: "according to the head of a school"."""
@@ -112,7 +112,9 @@ def keeps_the_words(said: str, evidence: str) -> bool:
     around = before[-_BEFORE:] + after
     if _is_reported(before[-_INTRODUCTION:]) or _is_credited(theirs[places[-1] + 1 :]):
         return False
-    if after and not after[0].is_first and _is_limit(after):
+    if after and not after[0].is_first and (_is_limit(after) or _is_needed(after[0])):
+        return False
+    if any(_is_denied(theirs, a, b) for a, b in pairwise(places)):
         return False
     return not _limits(before, theirs[places[0]]) and not any(
         token.low in turning.CONDITIONS for token in around
@@ -126,6 +128,23 @@ def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
     if len(gap) > _GAP or last.low in turning.ALL or _is_limit(gap) or _is_relative(gap):
         return True
     return any(token.low in turning.TURNS or token.low in turning.PARTLY for token in gap)
+
+
+def _is_needed(next_one: _Token) -> bool:
+    """Tell whether a word that follows at once belongs to what is kept: "historical sources"."""
+    return next_one.tells and next_one.low not in turning.ALL
+
+
+def _is_denied(theirs: Sequence[_Token], last: int, place: int) -> bool:
+    """Tell whether a telling word is left out of what is denied: "not an adequate source"."""
+    if not any(token.tells for token in theirs[last + 1 : place]):
+        return False
+    for token in reversed(theirs[: last + 1]):
+        if token.low in turning.DENIES or token.low.endswith("n't"):
+            return True
+        if token.is_first:
+            return False
+    return False
 
 
 def _is_relative(gap: Sequence[_Token]) -> bool:
@@ -165,7 +184,7 @@ def _is_held_off(before: Sequence[_Token], first: _Token) -> bool:
 def _is_reported(words: Sequence[_Token]) -> bool:
     """Tell whether words say that somebody but the writer says, thinks or wrote something."""
     return any(
-        word.low in _REPORTED
+        (word.low in _REPORTED or word.low in turning.SAYINGS)
         and not any(other.low in _SELF for other in words[max(0, i - _FAR) : i])
         for i, word in enumerate(words)
     )

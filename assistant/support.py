@@ -55,6 +55,7 @@ _LINK = re.compile(
 _WHOLE = re.compile(r"[.!…。！][\"'”’»)\]]*\s*$")
 """How a statement ends: a question does not, nor one that was cut off."""
 _FRAGMENT = re.compile(r"\W*(?:\.\.\.|…)")
+_LOWER = re.compile(r"\W*[a-zà-öø-ÿ]")
 """How a statement begins whose beginning was cut off."""
 
 
@@ -128,7 +129,7 @@ class Support:
             return Verdict(reason=FORM, sources=known)
         holding = tuple(n for n in known if is_verbatim(text, self._sources[n]))[:1]
         is_quote, known = bool(holding), holding or known
-        if _FRAGMENT.match(text) and not is_quote:
+        if not is_quote and (_FRAGMENT.match(text) or _LOWER.match(text)):
             return Verdict(reason=FORM, sources=known)
         sources = [self._sources[n] for n in known]
         reason = self._mentions.wrong(text, sources, is_quote=is_quote)

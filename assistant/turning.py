@@ -77,3 +77,11 @@ KNOWS = frozenset(
     )
 )
 """What the writer does who says by it what follows."""
+SAYINGS = frozenset(
+    re.findall(
+        r"\w+",
+        """answer answers claim claims argument assertion comment opinion view idea theory hypothesis
+        question proposal suggestion objection myth rumour rumor belief saying motto""",
+    )
+)
+"""What somebody said, or might say, named: "the answer boils down to: ..."."""

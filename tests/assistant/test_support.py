@@ -66,6 +66,7 @@ def test_what_a_colleague_said_is_kept(support, text, cites):
         ("Managers release two people each month.", [], "no_source"),
         ("Do managers release two people each month?", [2], "form"),
         ("Managers release two people each", [2], "form"),
+        ("managers release two people each month.", [2], "form"),
         ("Managers release two people: https://evil.example/x", [2], "link"),
         ("![x](data:,a) Managers release two people.", [2], "link"),
         ("Managers release <b>two people</b> each month.", [2], "link"),
