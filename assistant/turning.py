@@ -80,8 +80,8 @@ KNOWS = frozenset(
 SAYINGS = frozenset(
     re.findall(
         r"\w+",
-        """answer answers claim claims argument assertion comment opinion view idea theory hypothesis
-        question proposal suggestion objection myth rumour rumor belief saying motto""",
+        """answer answers claim claims argument assertion comment opinion view idea theory
+        hypothesis proposal suggestion objection myth rumour rumor belief saying motto""",
     )
 )
 """What somebody said, or might say, named: "the answer boils down to: ..."."""
