@@ -116,9 +116,8 @@ def keeps_the_words(said: str, evidence: str) -> bool:
         return False
     if any(_is_denied(theirs, a, b) for a, b in pairwise(places)):
         return False
-    return not _limits(before, theirs[places[0]]) and not any(
-        token.low in turning.CONDITIONS for token in around
-    )
+    lost = turning.CONDITIONS | turning.HEDGES
+    return not _limits(before, theirs[places[0]]) and not any(t.low in lost for t in around)
 
 
 def _turns(last: _Token, gap: Sequence[_Token]) -> bool:

@@ -56,6 +56,11 @@ _REACTS = re.compile(
 """How a line begins that says yes or no to the one above it."""
 _BY = re.compile(r"\s*(?:[—–―]|--|~)\s*(?=[^\W\d_])(?:[\w.,'’-]+\s?){1,8}[.)]?\s*$")
 """A line that names who said what stands above it."""
+_IF = re.compile(
+    r"\b(?:if|unless|when|whenever|provided|imagine|suppose|wenn|falls|si|cuando)(?: that)?:\s*$",
+    re.IGNORECASE,
+)
+"""How a line ends under which stands what would have to be so."""
 _ASKED = re.compile(r"\s*(?:Q|Question|Frage|Pregunta)\s*[:.]\s", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
 _MARKED = re.compile(
@@ -103,7 +108,32 @@ def borrowed(text: str) -> list[tuple[int, int]]:
     for i, line in enumerate(lines[:-1]):
         if _announces(line.text, lines[i + 1]):
             found += [(item.start, item.end) for item in _announced(lines, i + 1)]
-    return sorted(found)
+    return _joined(text, found)
+
+
+def held_off(text: str) -> list[tuple[int, int]]:
+    """Return where in a text lines stand that only list what would have to be so: "if: ..."."""
+    lines = list(_lines(text))
+    found: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if not _IF.search(line.text):
+            continue
+        for after in lines[i + 1 :]:
+            if after.follows_gap and not (after.is_item or after is lines[i + 1]):
+                break
+            found.append((after.start, after.end))
+    return _joined(text, found)
+
+
+def _joined(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches in order; those with nothing but space between them as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def in_marks(text: str) -> list[str]:

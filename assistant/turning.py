@@ -5,15 +5,28 @@ English first, with a little German, French and Spanish. It does not know where 
 
 import re
 
-TURNS = frozenset(
+HEDGES = frozenset(
     re.findall(
         r"[\w-]+",
-        """if unless until except only rather than instead but without not no never nobody
-        neither nor probably maybe perhaps sometimes often usually almost mostly rarely
-        essentially roughly seldom few some might may could would should cannot against before
-        although though whether said claim claims think wenn nicht kein ohne nur aber vielleicht
-        si sauf sans pas jamais mais peut-être salvo sin no nunca pero quizás""",
+        """probably maybe perhaps sometimes often usually almost mostly rarely essentially roughly
+        seldom typically generally normally commonly mainly largely partly nearly scarcely arguably
+        apparently allegedly supposedly presumably seemingly theoretically ideally hopefully
+        possibly potentially likely vielleicht wahrscheinlich meist oft manchmal eigentlich
+        normalerweise peut-être souvent parfois généralement probablement quizás probablemente normalmente""",
     )
+)
+"""Words by which somebody says less than all: they may not be left out anywhere."""
+TURNS = (
+    frozenset(
+        re.findall(
+            r"[\w-]+",
+            """if unless until except only rather than instead but without not no never nobody
+        neither nor few some might may could would should cannot against before
+        although though whether said claim claims think wenn nicht kein ohne nur aber
+        si sauf sans pas jamais mais salvo sin no nunca pero""",
+        )
+    )
+    | HEDGES
 )
 """Words that may not be left out inside, since they turn what is said."""
 CONDITIONS = frozenset(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.anchors import stems
-from assistant.borrowed import borrowed, is_borrowed
+from assistant.borrowed import borrowed, held_off, is_borrowed
 from assistant.sentences import Span, Unit, spans
 
 _LONG = 70
@@ -67,9 +67,10 @@ def is_verbatim(text: str, source: Source) -> bool:
 
 
 def _lent(source: Source) -> list[tuple[int, int]]:
-    """Return where in a source words of somebody else stand."""
+    """Return where in a source words stand that its writer does not say of their own."""
     at = max(0, source.post.find(source.text))
-    found = borrowed(source.post or source.text)
+    post = source.post or source.text
+    found = sorted([*borrowed(post), *held_off(post)])
     return [(start - at, end - at) for start, end in found]
 
 
@@ -79,10 +80,12 @@ def _own(source: Source, piece: Span, lent: Sequence[tuple[int, int]]) -> Iterat
         return
     at = piece.start
     for start, end in lent:
-        is_line = 0 < start < len(source.text) and source.text[start - 1] == "\n"
-        if is_line and at <= start < piece.end and source.text[start:][:1] not in _OPENING:
-            yield from _said(source.text[at:start])
-            at = min(end, piece.end)
+        # A few words in quotation marks are part of what the writer says with them.
+        has_marks = start >= piece.start and source.text[start : start + 1] in tuple(_OPENING)
+        if end <= at or start >= piece.end or has_marks:
+            continue
+        yield from _said(source.text[at : max(at, start)])
+        at = min(end, piece.end)
     yield from _said(source.text[at : piece.end])
 
 

@@ -75,6 +75,11 @@ def test_persons_may_change_and_ends_may_go(said, evidence):
         ("Coffee keeps well.", "Coffee that is roasted keeps well."),
         ("A name of topic matters.", "A named topic matters."),
         ("Nobody reads minutes.", "The top answer boils down to: nobody reads minutes."),
+        (
+            "The dearer it is, the better it will be.",
+            "Typically, the dearer it is, the better it will be.",
+        ),
+        ("It helps the shy.", "It helps the shy, mostly."),
         ("It is not a good source.", "It is not a particularly good source."),
         ("They cut the old and the new.", "They cut the old and the new budgets."),
         ("Anything else entirely.", "We meet monthly."),

@@ -178,3 +178,21 @@ def test_words_in_quotation_marks_do_not_lose_them(support):
     bare = "The pump stopped at four and the key was with a man in Lomé."
     assert check(bare, [1]).reason == "unsupported"
     assert check(text, [1]).is_quote
+
+
+def test_a_block_of_another_is_not_cut_at_its_lines(support):
+    post = (
+        "According to the manual:\n Remove the lid and the seal. The seal has already wiped your"
+        " chamber\n clean, so no more is needed.\n Keep it dry.\nWe rinse ours with soap anyway."
+    )
+    source = Source(number=1, text=post[post.index("Remove") :], speakers=("Cy Ray",), post=post)
+    check = Support(support._embedder, [source], _EVERYBODY).check
+    assert check("The seal has already wiped your chamber.", [1]).reason == "unsupported"
+    assert check("We rinse ours with soap anyway.", [1]).is_quote
+
+
+def test_what_stands_under_an_if_is_no_statement(support):
+    text = "It only works if:\nThe members keep to the rules.\nThe host keeps the time."
+    source = Source(number=1, text=text, speakers=("Cy Ray",))
+    check = Support(support._embedder, [source], _EVERYBODY).check
+    assert check("The members keep to the rules.", [1]).reason == "unsupported"
