@@ -12,7 +12,8 @@ HEDGES = frozenset(
         seldom typically generally normally commonly mainly largely partly nearly scarcely arguably
         apparently allegedly supposedly presumably seemingly theoretically ideally hopefully
         possibly potentially likely vielleicht wahrscheinlich meist oft manchmal eigentlich
-        normalerweise peut-être souvent parfois généralement probablement quizás probablemente normalmente""",
+        normalerweise peut-être souvent parfois généralement probablement quizás probablemente
+        normalmente""",
     )
 )
 """Words by which somebody says less than all: they may not be left out anywhere."""
