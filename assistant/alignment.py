@@ -72,7 +72,14 @@ class _Token:
     @property
     def tells(self) -> bool:
         """True for a word that says something by itself."""
-        return not (self.low in STOP or self.low in REPORT or self.low in _NEUTRAL)
+        return not self.low.startswith("'") and not (
+            self.low in STOP or self.low in REPORT or self.low in _NEUTRAL
+        )
+
+    @property
+    def is_year(self) -> bool:
+        """True for a number of four digits."""
+        return self.low.isdigit() and len(self.low) == _YEAR
 
     @property
     def counts(self) -> bool:
@@ -105,7 +112,7 @@ def keeps_the_words(said: str, evidence: str) -> bool:
     if not all(mine[i].introduces if i < pairs[0][0] else mine[i].may_come_in for i in added):
         return False
     places = [j for _, j in pairs]
-    if any(_turns(theirs[a], theirs[a + 1 : b]) for a, b in pairwise(places)):
+    if any(_turns(theirs[a], theirs[a + 1 : b], theirs[b]) for a, b in pairwise(places)):
         return False
     before = theirs[: places[0]]
     after = theirs[places[-1] + 1 : places[-1] + 1 + _AFTER]
@@ -120,17 +127,24 @@ def keeps_the_words(said: str, evidence: str) -> bool:
     return not _limits(before, theirs[places[0]]) and not any(t.low in lost for t in around)
 
 
-def _turns(last: _Token, gap: Sequence[_Token]) -> bool:
+def _turns(last: _Token, gap: Sequence[_Token], following: _Token) -> bool:
     """Tell whether leaving out what stands after a word changes what is said."""
     if not gap:
         return False
     if len(gap) > _GAP or last.low in turning.ALL or _is_limit(gap) or _is_relative(gap):
         return True
-    return any(token.low in turning.TURNS or token.low in turning.PARTLY for token in gap)
+    if any(token.low in turning.TURNS or token.low in turning.PARTLY for token in gap):
+        return True
+    # "We tried to ...", "the older ...": a telling word may only go with a clause of its own.
+    is_apart = gap[0].is_first or gap[0].low == "and"
+    lost = any(token.tells and not token.is_year for token in gap)
+    return not is_apart and (lost or following.counts)
 
 
 def _is_needed(next_one: _Token) -> bool:
     """Tell whether a word that follows at once belongs to what is kept: "historical sources"."""
+    if next_one.low in ("too", "enough"):
+        return True
     return next_one.tells and next_one.low not in turning.ALL
 
 
@@ -257,7 +271,7 @@ def _aligned(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[int
 
 
 def _alike(one: _Token, other: _Token) -> bool:
-    """Tell whether two words are the same, or forms of one: never "-ing" for "-ed"."""
+    """Tell whether two words are the same, or forms of one: never of another time."""
     if one.same == other.same or (one.low in _SAID and other.low in _SAID):
         return True
     if other.same in _EITHER.get(one.same, ()) or one.same in _EITHER.get(other.same, ()):
@@ -266,4 +280,4 @@ def _alike(one: _Token, other: _Token) -> bool:
     if len(short) < 3 or short[0] != long[0]:
         return False
     stem = short.removesuffix("e")
-    return long.removeprefix(stem) in ("s", "es", "ed", "d", "ing") and long.startswith(stem)
+    return long.removeprefix(stem) in ("s", "es", "ing") and long.startswith(stem)
