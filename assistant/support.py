@@ -169,8 +169,9 @@ class Support:
         if self._entailment is not None:
             premise = " ".join(source.text for source in sources)
             return self._entailment.entails(premise, [text])[0] >= _ENTAILED
-        bare, sentence = without_names(text, sources), mine.window.sentence
-        return mine.carries and keeps_the_words(bare, sentence) and not _lost_marks(text, sentence)
+        sentence = mine.window.sentence
+        said, evidence = without_names(text, sources), without_names(sentence, sources)
+        return mine.carries and keeps_the_words(said, evidence) and not _lost_marks(text, sentence)
 
     def _fits(self, text: str, said: Sequence[str]) -> list[_Fit]:
         near = self._rows @ self._embedder.embed([text])[0]
