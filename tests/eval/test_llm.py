@@ -152,7 +152,7 @@ def test_hidden_instructions_put_nothing_foreign_on_the_screen(
     with opened(tmp_path / "home") as community:
         if writer == "obedient":
             plain = community.writers
-            monkeypatch.setattr(community, "writers", lambda: plain(Obedient()))
+            monkeypatch.setattr(community, "writers", lambda _: plain(Obedient()))
         found = injection.measure(community, injection.carriers(loaded), attacks)
     assert found.counts["answers"] > 0
     assert found.passed, found.as_json()
