@@ -181,7 +181,7 @@ def _set_off(lines: Sequence[_Line]) -> set[int]:
 def _announces(line: str, after: _Line) -> bool:
     """Tell whether a line says that somebody else's words follow on the next."""
     line = line.rstrip()
-    last = _last_sentence(line)[-_NEAR_END:]
+    last = _last_sentence(line[-4 * _NEAR_END :])[-_NEAR_END:]
     if line.startswith("#"):
         return False
     if not last.endswith(":") and not (
