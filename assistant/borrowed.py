@@ -42,6 +42,8 @@ _OPEN_END = re.compile(r"(?<![.!?…])[\"'”’»)\]]*\s*$")
 _LAST = re.compile(r"[^.!?…\n]*[.!?…:]?\W*$")
 _NEAR_END = 60
 """Characters before the end of a line in which words that announce must stand."""
+_MOST_LINES = 20
+"""Lines of what one line announces."""
 _THAT = re.compile(r"\b(?:that|dass|que),?$", re.IGNORECASE)
 _UP = re.compile(r"\s*(?:\S+\s+){0,6}?(?:\^+|↑+|⬆\ufe0f?)(?:\s|$|[.,:;!])|\s*(?:\^|↑)+")
 """How a line begins that points at the one above it."""
@@ -118,7 +120,7 @@ def held_off(text: str) -> list[tuple[int, int]]:
     for i, line in enumerate(lines):
         if not _IF.search(line.text):
             continue
-        for after in lines[i + 1 :]:
+        for after in lines[i + 1 : i + 1 + _MOST_LINES]:
             if after.follows_gap and not (after.is_item or after is lines[i + 1]):
                 break
             found.append((after.start, after.end))
@@ -202,7 +204,7 @@ def _announced(lines: Sequence[_Line], at: int) -> Iterator[_Line]:
     """Yield the lines that are announced: the first, and with it its list or its set-off block."""
     first = lines[at]
     yield first
-    for line in lines[at + 1 :]:
+    for line in lines[at + 1 : at + _MOST_LINES]:
         same = (first.is_item and line.is_item) or (first.is_indented and line.is_indented)
         wrapped = not line.follows_gap and not line.is_item and _OPEN_END.search(first.text)
         if not (same or wrapped):
