@@ -73,7 +73,7 @@ def _seconded(quoted: Sequence[Quoted]) -> bool:
         found = ASSENT.search(item.line, 0, OPENING)
         if found and not BUT.search(item.line[found.end() :][:_TAKEN_BACK]):
             others = (other for other in quoted if other.speaker != item.speaker)
-            if item.is_brief or any(addresses(item.contribution, o.contribution) for o in others):
+            if any(addresses(item.contribution, other.contribution) for other in others):
                 return True
     return False
 

@@ -58,10 +58,10 @@ def is_brief(item: Contribution) -> bool:
 def addresses(item: Contribution, other: Contribution) -> bool:
     """Tell whether a contribution speaks to what another says.
 
-    A message of a conversation does, an essay only where it replies to it or names who wrote it:
-    else it speaks to whoever asked.
+    A message does in its own thread; anything else only where it replies to it or names who wrote
+    it: an essay speaks to whoever asked, and "same here" to the conversation it stands in.
     """
-    if is_brief(item) or item.reply_to == other.id:
+    if item.reply_to == other.id or (is_brief(item) and item.thread_id == other.thread_id):
         return True
     opening = one_line(item.text)[:OPENING]
     parts = (part for who in other.contributors for part in (who.name or "").split())

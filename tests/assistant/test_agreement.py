@@ -122,6 +122,8 @@ def test_an_essay_seconds_only_whom_it_names_or_replies_to():
     replies = quoted(essay, "Ben", 2, row=(0, 1, 0), reply_to=one.contribution.id)
     assert agree(HOW, [one, replies], sides=False)
     assert agree(HOW, [one, near("I agree, this is hard.", "Ben", 0.0)], sides=False)
+    elsewhere = quoted("I agree, this is hard.", "Ben", 2, row=(0, 1, 0), thread="u")
+    assert not agree(HOW, [one, elsewhere], sides=False)
 
 
 def test_essays_are_alike_only_in_telling_words_and_both_to_the_point():
