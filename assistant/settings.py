@@ -5,6 +5,7 @@ which wins over the file. Provider keys (`OPENAI_API_KEY` ...) keep their provid
 never stored here.
 """
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -27,7 +28,9 @@ DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 class Settings(BaseSettings):
     """Every setting with its default; frozen after it was read."""
 
-    model_config = SettingsConfigDict(env_prefix="FIRSTHAND_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="FIRSTHAND_", frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
 
     home: Path
     """Folder that holds catalog, indexes and settings."""
@@ -48,6 +51,7 @@ class Settings(BaseSettings):
     chat_timeout_s: float = Field(default=60.0, gt=0)
     """Seconds for one answer, tries included."""
     chat_retries: int = Field(default=2, ge=0, le=10)
+    """How often the chat model is tried again."""
     chat_max_tokens: int = Field(default=600, ge=16)
     """Tokens that the chat model may write for one answer."""
     chat_tokens_per_day: int = Field(default=0, ge=0)
@@ -57,12 +61,17 @@ class Settings(BaseSettings):
     entailment_model: str = ""
     """Name or folder of an NLI cross-encoder that checks what was written; empty: none."""
     max_statements: int = Field(default=5, ge=1, le=12)
+    """Quotations in one answer."""
     max_question_chars: int = Field(default=4000, ge=100)
+    """Characters of the longest question."""
     max_upload_mb: int = Field(default=200, ge=1)
+    """Megabytes of the largest export that the desk takes."""
     title: str = "Firsthand"
     """The community's name, shown at the head of the app."""
     host: str = "127.0.0.1"
+    """Where the web app listens."""
     port: int = Field(default=8501, ge=1, le=65535)
+    """The web app's port."""
     roles_claim: str = ""
     """With sign-in: the claim that names somebody's roles; empty: none does."""
     audiences_claim: str = ""
@@ -106,6 +115,16 @@ def default_home() -> Path:
     project = Path(__file__).resolve().parent.parent
     base = project if (project / "pyproject.toml").is_file() else Path.cwd()
     return base / ".firsthand"
+
+
+def template() -> str:
+    """Return a settings file that sets nothing and shows every setting with its default."""
+    lines = ["# Settings of this community. Take away a # to set one; each has an environment"]
+    lines.append("# variable too, FIRSTHAND_ and its name, which wins over this file.")
+    for name, about in Settings.model_fields.items():
+        if name != "home":
+            lines += ["", f"# {about.description}", f"# {name} = {json.dumps(about.default)}"]
+    return "\n".join(lines) + "\n"
 
 
 def read_settings(home: Path | None = None) -> Settings:

@@ -1,12 +1,11 @@
 """Reads the picture of a page with the programs `pdftoppm` and `tesseract`, where they are there.
 
-It runs inside a killable child, whose limits the programs inherit. It does not decide which pages
-need it.
+It runs inside a killable child, whose limits the programs inherit; the picture goes from one to the
+other without a file. It does not decide which pages need it.
 """
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,18 +24,16 @@ def ocr_is_there() -> bool:
 def page_text(path: Path, page: int) -> Iterator[str]:
     """Yield the text of a page (from 1), as recognised. Raises `ReadError` "no_text"."""
     number = str(page)
-    with tempfile.TemporaryDirectory() as folder:
-        picture = Path(folder) / "page"
-        _run("pdftoppm", "-f", number, "-l", number, "-r", _DOTS_PER_INCH, "-gray", "-png",
-             "-singlefile", str(path), str(picture))  # fmt: skip
-        yield _run("tesseract", str(picture.with_suffix(".png")), "stdout")
+    picture = _run("pdftoppm", "-f", number, "-l", number, "-r", _DOTS_PER_INCH, "-gray", "-png",
+                   "-singlefile", str(path))  # fmt: skip
+    yield _run("tesseract", "stdin", "stdout", given=picture).decode("utf-8", "replace")
 
 
-def _run(*command: str) -> str:
+def _run(*command: str, given: bytes = b"") -> bytes:
     try:
         done = subprocess.run(
-            command, capture_output=True, timeout=_SECONDS, check=True, stdin=subprocess.DEVNULL
+            command, capture_output=True, timeout=_SECONDS, check=True, input=given
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise ReadError(command[0], "no_text", f"{command[0]} failed") from error
-    return done.stdout.decode("utf-8", "replace")
+    return done.stdout

@@ -27,6 +27,7 @@ from ingest.detect import detect as recognised
 from ingest.mask_policy import MaskPolicy
 from ingest.outcome import Failed, Skipped
 from ingest.reader import Reader, ReadRequest
+from ingest.scratch import remove_leftovers
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _SYNC_WAIT_S = 3600.0
@@ -201,7 +202,7 @@ def set_state(catalog: Catalog, id: str, state: SourceState, actor: str) -> None
 
 @contextmanager
 def sync_lock(folder: Path, holder: Holder) -> Iterator[None]:
-    """Let one sync at a time into a home folder; others wait for their turn.
+    """Let one sync at a time into a home folder, rid of what killed ones left; others wait.
 
     Raises IndexBusy naming who syncs when it takes too long.
     """
@@ -211,6 +212,7 @@ def sync_lock(folder: Path, holder: Holder) -> Iterator[None]:
             other = lock.holder()
             who = f"process {other.pid} ({other.what})" if other else "another process"
             raise IndexBusy(f"{who} has been syncing for an hour; try again when it has ended")
+        remove_leftovers(folder)
         yield
 
 

@@ -3,7 +3,6 @@
 Threads go into the catalog in batches, one change each; what waits for its batch is bounded.
 """
 
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from ingest.prepare import Prepared, Preparer
 from ingest.reader import Reader, ReadRequest
 from ingest.removal import Removal, holdings
 from ingest.report import Tally
+from ingest.scratch import scratch_folder
 from ingest.seen import SeenIds
 from ingest.shelve import Shelf
 from ingest.tidy import Tidier, TidyItem, TidyReader, TidyThread
@@ -57,6 +57,8 @@ class Stores:
     catalog: Catalog
     shelf: Shelf
     removal: Removal
+    home: Path | None = None
+    """Where a reader's scratch folder stands; None: in the system's temporary folder."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,6 +97,7 @@ class Run:
         self._catalog = stores.catalog
         self._shelf = stores.shelf
         self._removal = stores.removal
+        self._home = stores.home
         self._source = source
         self._tidier = Tidier(source)
         self._reader = TidyReader(reader=reader, tidier=self._tidier)
@@ -150,10 +153,10 @@ class Run:
     def _items(self) -> Iterator[TidyItem]:
         location = Path(self._source.location)
         read = read_here if volume(location) < _BESIDE_BYTES else read_beside
-        with tempfile.TemporaryDirectory(prefix="firsthand-") as scratch:
+        with scratch_folder(self._home) as scratch:
             request = ReadRequest(
                 location=location,
-                scratch=Path(scratch),
+                scratch=scratch,
                 base_url=self._source.base_url,
                 root=location if location.is_dir() else location.parent,
             )

@@ -25,10 +25,16 @@ from ingest.split import SPLITTER
 class Sync:
     """Brings one source after the other up to date."""
 
-    def __init__(self, catalog: Catalog, shelf: Shelf, model: str) -> None:
-        """Take the catalog and the shelf; `model` names what embeds, for the fingerprint."""
+    def __init__(
+        self, catalog: Catalog, shelf: Shelf, model: str, home: Path | None = None
+    ) -> None:
+        """Take the catalog and the shelf.
+
+        `model` names what embeds, for the fingerprint; a reader's scratch stands in `home`.
+        """
         self._catalog = catalog
-        self._stores = Stores(catalog=catalog, shelf=shelf, removal=Removal(catalog, shelf))
+        removal = Removal(catalog, shelf)
+        self._stores = Stores(catalog=catalog, shelf=shelf, removal=removal, home=home)
         self._model = model
 
     def run(

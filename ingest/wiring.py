@@ -77,7 +77,7 @@ def sync(
         model = community.model_files
         check_model(community.catalog, "splitter", SPLITTER, SPLITTER)
         shelf = Shelf(community.catalog, EmbedderOnDemand(lambda: community.embedder))
-        route = Sync(community.catalog, shelf, model.fingerprint)
+        route = Sync(community.catalog, shelf, model.fingerprint, community.settings.home)
         reports = [route.run(item, table[item.kind], wish, progress) for item in todo]
         if community.catalog.ledger.has_learned or any(report["indexed"] for report in reports):
             rewrite_all(community.catalog, shelf)

@@ -1,6 +1,5 @@
 """`firsthand source`: the stewards' register."""
 
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from ingest import register
 from ingest.personal_data import policy
+from ingest.scratch import scratch_folder
 from ingest.wiring import readers
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
@@ -103,8 +103,8 @@ def add(
 
 
 def _preview(edge: Edge, source: Source) -> int:
-    with tempfile.TemporaryDirectory() as scratch:
-        found = register.preview(source, readers()[source.kind], Path(scratch))
+    with scratch_folder(edge.settings.home) as scratch:
+        found = register.preview(source, readers()[source.kind], scratch)
     values: JsonObject = {"id": source.id, "dry_run": True, **asdict(found)}
     for key in ("private", "spaces", "skipped"):
         values[key] = dict(values[key])

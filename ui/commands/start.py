@@ -1,10 +1,12 @@
 """`firsthand init`: creates the home folder, and the sample community when asked."""
 
+from pathlib import Path
+
 import typer
 from rich.console import Console
 
 from assistant.records import JsonObject
-from assistant.settings import SETTINGS_FILE
+from assistant.settings import SETTINGS_FILE, template
 from ingest import sample
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
@@ -26,7 +28,7 @@ def init(
     edge = Edge(home=home, as_json=as_json)
     with edge.community(create=True) as community:
         settings = community.settings
-        (settings.home / SETTINGS_FILE).touch()
+        _write_settings(settings.home / SETTINGS_FILE)
         reports: list[JsonObject] = []
         if with_sample:
             with progress_bar(edge) as progress:
@@ -37,7 +39,16 @@ def init(
         console.print(f"The community's home is {settings.home}")
         if reports:
             console.print(reports_table(reports))
-        console.print('Next: firsthand ask "Should taking part be voluntary?"', markup=False)
+        if with_sample:
+            console.print('Next: firsthand ask "Should taking part be voluntary?"', markup=False)
+        else:
+            console.print("Next: firsthand source add ./export.zip --id our-chat --dry-run")
 
     edge.result({"home": str(settings.home), "sources": reports}, show)
     return WITH_FAILURES if any(report["failed"] for report in reports) else 0
+
+
+def _write_settings(file: Path) -> None:
+    """Write the settings with their defaults as comments, unless there are settings already."""
+    if not file.exists():
+        file.write_text(template(), encoding="utf-8")
