@@ -194,6 +194,7 @@ def _signs(voice: Voice, sentence: float, topic: float, wanted: frozenset[str]) 
         superseded=voice.contribution.superseded_by is not None,
         leads=voice.leads,
         by_asker=voice.by_asker,
+        prefaces=voice.prefaces,
         length=len(text),
     )
 

@@ -19,6 +19,8 @@ _REACH = 8
 """Contributions before and after a found one."""
 _DEPTH = 36
 """Passages of the ranking that count as found."""
+_PREFACE = 700
+"""Characters of the longest preface of a document."""
 _UNFOUND = -0.2
 """Nearness of what was not found itself."""
 
@@ -41,6 +43,8 @@ class Voice:
     """The question that its thread opens with; None where it does not, or nobody may read it."""
     by_asker: bool = False
     """Whoever opened the thread with a question wrote it later on."""
+    prefaces: bool = False
+    """It is what a document says before its sections: mostly of itself."""
     found: tuple[tuple[int, int], ...] = ()
     """Where the found passages stand in its text; none: anywhere."""
 
@@ -161,7 +165,13 @@ def _of_thread(
             is_open=item is opening and is_open(talk, title),
             opening=opening,
             by_asker=opening is not None and item is not opening and item.id not in others,
+            prefaces=_prefaces(item, talk),
             found=tuple(found.get(item.id, ())),
         )
         for item in talk
     ]
+
+
+def _prefaces(item: Contribution, talk: Sequence[Contribution]) -> bool:
+    is_first = item.locator is not None and item.ordinal == 0 and len(talk) > 1
+    return is_first and len(item.text) <= _PREFACE

@@ -15,6 +15,7 @@ PLAIN = Signs(
     superseded=False,
     leads=False,
     by_asker=False,
+    prefaces=False,
     length=300,
 )
 
@@ -28,9 +29,10 @@ def test_what_is_nearer_answers_more_surely(more):
 
 
 @pytest.mark.parametrize(
-    "more", [{"asks": True}, {"superseded": True}, {"by_asker": True}, {"length": 20}]
+    "more",
+    [{"asks": True}, {"superseded": True}, {"by_asker": True}, {"prefaces": True}, {"length": 20}],
 )
-def test_questions_superseded_advice_thanks_and_applause_answer_less_surely(more):
+def test_questions_superseded_advice_thanks_prefaces_and_applause_answer_less_surely(more):
     assert relevance(replace(PLAIN, **more)) < relevance(PLAIN)
 
 

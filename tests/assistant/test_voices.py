@@ -27,6 +27,15 @@ NEW = thread_draft(
     "new", draft("new-1", "I was wrong: never oil them.", BEN), title="Second thoughts"
 )
 OPEN = thread_draft("open", draft("open-1", "Who repairs the pumps on Sundays?", ANA), title=None)
+MANUAL = thread_draft(
+    "manual",
+    draft("m-1", "Written for the sluice keepers. Read it as one account.", ANA, locator="Sluices"),
+    draft("m-2", "Grease the sluice gates before the frost.", ANA, locator="Winter"),
+    title="Sluices",
+)
+PAGE = thread_draft(
+    "page", draft("p-1", "Paint the buoys in March.", BEN, locator="Buoys"), title="Buoys"
+)
 MIXED = thread_draft(
     "desk", draft("desk-1", "The valley pumps will be sold in May.", ANA), title="Pumps for sale"
 )
@@ -35,7 +44,7 @@ MIXED = thread_draft(
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("voices")
-    talk = {"forum": (LONG, OLD, NEW, OPEN), "desk": (MIXED,)}
+    talk = {"forum": (LONG, OLD, NEW, OPEN, MANUAL, PAGE), "desk": (MIXED,)}
     with talking(folder, talk, {"desk": "stewards"}) as found:
         yield found
 
@@ -84,6 +93,14 @@ def test_a_question_that_nobody_replied_to_is_open(hear):
     voices = hear("Who repairs the pumps on Sundays?")
     assert by_text(voices, "on Sundays").is_open
     assert not by_text(voices, "keep the pumps").is_open
+
+
+def test_what_a_document_says_before_its_sections_is_a_preface(hear):
+    voices = hear("When are the sluice gates greased, and the buoys painted?")
+    assert by_text(voices, "Written for").prefaces
+    assert not by_text(voices, "Grease the sluice").prefaces
+    assert not by_text(voices, "Paint the buoys").prefaces, "all that a document says"
+    assert not any(voice.prefaces for voice in voices if voice.title == "Pumps")
 
 
 def test_nothing_of_another_audience_is_a_voice_even_where_a_ranking_holds_it(place):
