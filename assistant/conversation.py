@@ -1,9 +1,10 @@
 """Makes a follow-up question one that can be understood alone.
 
 Without a model the telling words of the question before are carried on, where the new one leans on
-it or stays with its matter; a new topic starts fresh. With a chat model it is rewritten, and what
-the model makes of it is taken only when it says nothing that the conversation did not. Measured on
-real conversations: docs/llm.md. It does not know how the question is answered.
+it or stays with its matter; a new topic starts fresh. With a chat model it is rewritten first: what
+the model makes of it is taken only when it says nothing that the conversation did not, and the
+telling words that it left out are carried on all the same. Measured on real conversations:
+docs/llm.md. It does not know how the question is answered.
 """
 
 import json
@@ -61,7 +62,10 @@ class Conversation:
         if not earlier or not self._goes_on(question.text, earlier[-1]):
             return question.text
         rewritten = self._rewritten(question.text, earlier[-_REMEMBERED:])
-        return rewritten or carried(question.text, [item.question for item in earlier])
+        before = [item.question for item in earlier]
+        if rewritten is None:
+            return carried(question.text, before)
+        return carried(rewritten, before, question.text)
 
     def _goes_on(self, text: str, last: Exchange) -> bool:
         if leans(text):
@@ -100,14 +104,15 @@ def leans(text: str) -> bool:
     return bool(_LEANS.search(text)) or len(stems(text)) <= _FEW
 
 
-def carried(text: str, earlier: Sequence[str]) -> str:
+def carried(text: str, earlier: Sequence[str], asked: str = "") -> str:
     """Return a question with the telling words of those before it that it goes on from.
 
     The last question is carried on, and the one before as long as the one after leaned on it.
+    Where `text` is a rewriting, `asked` is what it was made of: no word of that is lost either.
     """
     held = set(stems(text))
     words: list[str] = []
-    for question in _leaned_on(earlier):
+    for question in (asked, *_leaned_on(earlier)):
         for word in words_of(question):
             if word.stem and word.stem not in held:
                 held.add(word.stem)

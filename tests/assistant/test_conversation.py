@@ -82,9 +82,18 @@ def test_what_was_asked_is_never_lost(text, earlier):
 
 def test_a_models_rewriting_is_taken_when_it_is_faithful(embedder):
     said = '{"question": "How often should newcomers meet online?"}'
-    assert _asked("And newcomers?", embedder, Rewriting(said)) == (
-        "How often should newcomers meet online?"
-    )
+    asked = _asked("And newcomers?", embedder, Rewriting(said))
+    assert asked.startswith("How often should newcomers meet online?")
+
+
+def test_what_a_rewriting_left_out_is_carried_on_all_the_same(embedder):
+    said = '{"question": "How often should they meet?"}'
+    asked = _asked("And newcomers from Nairobi?", embedder, Rewriting(said))
+    assert "newcomers" in asked and "Nairobi" in asked
+    said = '{"question": "How often should newcomers from Nairobi meet?"}'
+    asked = _asked("And newcomers from Nairobi?", embedder, Rewriting(said))
+    assert asked.startswith("How often should newcomers from Nairobi meet?")
+    assert asked.count("Nairobi") == 1
 
 
 @pytest.mark.parametrize(
