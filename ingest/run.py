@@ -294,5 +294,9 @@ class Run:
 
 
 def _authors(items: Iterator[Prepared]) -> list[Author]:
-    """Return everybody named in the threads once, as named last."""
-    return list({author.identity: author for item in items for author in item.authors}.values())
+    """Return everybody named in the threads once, as named last, with what they were called."""
+    found: dict[str, Author] = {}
+    for author in (author for item in items for author in item.authors):
+        known = found.setdefault(author.identity, author)
+        found[author.identity] = author if author == known else author.after(known)
+    return list(found.values())

@@ -80,7 +80,8 @@ def _returning(reading: Reading) -> dict[str, str]:
 def ensure(change: Change, authors: Iterable[Author]) -> None:
     """Make sure every author has an identity and a contributor; names follow the source.
 
-    Of somebody who withdrew nothing is written.
+    What it called somebody before is kept among their handles, as others' posts call them so. Of
+    somebody who withdrew nothing is written.
     """
     wanted = {
         author.identity: author
@@ -94,8 +95,9 @@ def ensure(change: Change, authors: Iterable[Author]) -> None:
         _found(change, owners, fresh)
         rows = [_identity_row(author, owners[author.identity]) for author in fresh]
         change.connection.execute(insert(identity), rows)
-    for key, author in wanted.items():
-        if key in known and known[key] != _naming_facts(author) and author.name:
+    for key, earlier in known.items():
+        author = wanted[key].after(earlier)
+        if author != earlier:
             _rename(change, author)
 
 
@@ -160,18 +162,16 @@ def _names_in_use(reading: Reading, wanted: Mapping[str, str]) -> set[str]:
     return used
 
 
-def _known_identities(reading: Reading, keys: Iterable[str]) -> dict[str, tuple[object, ...]]:
-    known: dict[str, tuple[object, ...]] = {}
+def _known_identities(reading: Reading, keys: Iterable[str]) -> dict[str, Author]:
+    known: dict[str, Author] = {}
     wanted = list(keys)
     for i in range(0, len(wanted), _CHUNK):
         chosen = identity.c.key.in_(wanted[i : i + _CHUNK])
         for row in reading.connection.execute(select(identity).where(chosen)):
-            known[row.key] = (row.name, tuple(row.handles), row.is_bot)
+            known[row.key] = Author(
+                identity=row.key, name=row.name, handles=tuple(row.handles), is_bot=row.is_bot
+            )
     return known
-
-
-def _naming_facts(author: Author) -> tuple[object, ...]:
-    return (author.name, author.handles, author.is_bot)
 
 
 def _contributor_row(author: Author, id: str) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Authors as sources name them, contributors as the community may see them, viewers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.records.values import PUBLIC
@@ -22,8 +22,15 @@ class Author:
     """Platform and stable key: `slack:U123`, `mail:ana@example.org`, `document:Ana Silva`."""
     name: str | None = None
     handles: tuple[str, ...] = ()
-    """Other spellings by which posts call them: user name, nick, address."""
+    """Other spellings by which posts call them: user name, nick, address, an earlier name."""
     is_bot: bool = False
+
+    def after(self, earlier: "Author") -> "Author":
+        """Return this author with what they were called before: posts still call them that."""
+        name = self.name or earlier.name
+        called = dict.fromkeys((*self.handles, *earlier.handles, self.name, earlier.name))
+        handles = tuple(other for other in called if other and other != name)
+        return replace(self, name=name, handles=handles)
 
 
 @dataclass(frozen=True, kw_only=True)

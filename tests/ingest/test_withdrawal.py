@@ -23,6 +23,7 @@ GREGOR = Author(
     identity="slack:U0GREG77", name="Gregor Vandersteen", handles=("gvsteen", "g.vandersteen@x.org")
 )
 ANA, BO = author("Ana Silva"), author("Bo Lind")
+MIREILLE = Author(identity="mail:mq@x.org", name="Mireille Quastenholt", handles=("mq@x.org",))
 DAY_AFTER = datetime(2024, 6, 2, tzinfo=UTC)
 CANARY = "ochre-pelican-4402"
 SAYING = f"Every levy that we tried failed because of {CANARY} and the winter that came after it."
@@ -247,3 +248,29 @@ def test_words_of_another_that_somebody_repeats_after_leaving_stay_the_other_s(l
     thread = thread_draft("t9", replace(post, created_at=day), replace(again, created_at=DAY_AFTER))
     left.sync([*EXPORT[:2], thread])
     assert said in left.texts()
+
+
+def test_a_name_that_somebody_bore_before_goes_with_them(home):
+    said = draft("2", "Mireille Quastenholt showed us how.", BO)
+    first = [thread_draft("t1", draft("1", "Drain the pipe.", MIREILLE), said)]
+    first += [thread_draft("t2", draft("3", "I doubt it.", replace(MIREILLE, name="M. Q. Steen")))]
+    home.sync(first)
+    now = replace(MIREILLE, name="Mireille Brugnatelli")
+    home.sync([*first, thread_draft("t3", draft("4", "Dose the chlorine.", now))])
+    home.choose(MIREILLE.identity, "pseudonym")
+    assert not any("Quastenholt" in text or "Steen" in text for text in home.texts())
+    home.choose(MIREILLE.identity, "withdrawn")
+    assert home.texts() == [f"{WITHHELD} showed us how."]
+    assert home.count("Quastenholt", "Brugnatelli") == {"Quastenholt": 0, "Brugnatelli": 0}
+    home.sync([thread_draft("t4", draft("5", "Where is Mireille Quastenholt?", BO))])
+    assert home.texts() == [f"Where is {WITHHELD}?"]
+
+
+def test_an_earlier_name_stays_hidden_when_the_source_gives_another(home):
+    post = draft("1", "Ask Mireille Quastenholt.", BO)
+    home.sync([thread_draft("t1", post, draft("2", "Drain the pipe.", MIREILLE))])
+    home.choose(MIREILLE.identity, "pseudonym")
+    now = replace(MIREILLE, name="Mireille Brugnatelli")
+    home.sync([thread_draft("t1", post, draft("2", "Drain the pipe, always.", now))])
+    home.sync([thread_draft("t1", post, draft("2", "Drain it, always.", now))])
+    assert not any("Quastenholt" in text for text in home.texts())
