@@ -70,7 +70,7 @@ def restore(
     settings = read_settings(home)
     if settings.catalog_url:
         raise WrongUse("the catalog is at catalog_url: restore it with its own tools")
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = take_alone(settings, "firsthand restore")
     with ExitStack() as held:
         held.callback(lock.release)

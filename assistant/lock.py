@@ -38,7 +38,7 @@ class FileLock:
 
     def try_take(self, holder: Holder) -> bool:
         """Take the lock if it is free and write down who holds it."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = self._path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

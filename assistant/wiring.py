@@ -50,7 +50,7 @@ class Community:
                 f"there is no community in {settings.home}; create one with `firsthand init`"
                 " (or `firsthand init --sample` for a ready-made one)"
             )
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.settings = settings
         self.catalog = Catalog(settings.catalog_address, Ledger(settings.home / "ledger"))
         self._give_epoch()

@@ -28,12 +28,12 @@ _log = logging.getLogger(__name__)
 
 
 def open_engine(url: str) -> Engine:
-    """Return an engine for the URL; nothing is opened yet."""
+    """Return an engine for the URL; no connection is made yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, max_overflow=-1)
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _for_its_owner(Path(parsed.database))
     # Parameters are people's words: they stay out of errors, and so out of logs.
     # A thread that reads may read again within: with a limit, many at once wait for each other.
     engine = create_engine(
@@ -46,6 +46,13 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
+
+
+def _for_its_owner(database: Path) -> None:
+    """Make a new database's file one that no other user of the machine reads; its log follows."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    if not database.exists():
+        database.touch(mode=0o600)
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, _: Any) -> None:

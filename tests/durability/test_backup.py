@@ -49,6 +49,7 @@ def test_an_empty_machine_gives_the_same_answers_after_a_restore(sound, file, tm
     assert answers(home) == answers(sound)
     assert command(capfd, home, "verify")[1]["ok"]
     assert (home / "firsthand.toml").read_text() == 'title = "The dikes"\n'
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert [path.name for path in home.glob(".restor*")] == []
 
 

@@ -115,6 +115,8 @@ def _read(path: Path | None) -> tuple[Exchange, ...]:
 
 
 def _append(path: Path, answer: Answer) -> None:
+    if not path.exists():
+        path.touch(mode=0o600)  # it holds what this viewer alone may be allowed to read
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(answer_values(answer), ensure_ascii=False) + "\n")
 
