@@ -74,8 +74,7 @@ def restore(
     lock = take_alone(settings, "firsthand restore")
     with ExitStack() as held:
         held.callback(lock.release)
-        for left in home.glob(f"{_SCRATCH}*"):
-            shutil.rmtree(left)
+        remove_restores(home)
         scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home)))
         if ledger is not None:
             shutil.copytree(ledger, home / LEDGER, dirs_exist_ok=True)
@@ -88,6 +87,16 @@ def restore(
         _bring_to_life(scratch, settle)
         _put_in_place(scratch, settings)
     return Restored(made_at=notes["made_at"], schema=notes["schema"], ledger=known)
+
+
+def remove_restores(home: Path) -> None:
+    """Remove what killed restores left: a whole catalog each, with people in it who left since.
+
+    Whoever calls it keeps others from restoring meanwhile.
+    """
+    for left in home.glob(f"{_SCRATCH}*"):
+        if left.is_dir():
+            shutil.rmtree(left)
 
 
 def _bring_to_life(scratch: Path, settle: Callable[[Community], None]) -> None:

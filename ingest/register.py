@@ -206,6 +206,9 @@ def sync_lock(folder: Path, holder: Holder) -> Iterator[None]:
 
     Raises IndexBusy naming who syncs when it takes too long.
     """
+    # Imported here: whoever holds this lock has the whole community loaded, a page has not.
+    from assistant.backup import remove_restores
+
     lock = FileLock(folder / "sync.lock")
     with lock.held(holder, _SYNC_WAIT_S) as taken:
         if not taken:
@@ -213,6 +216,7 @@ def sync_lock(folder: Path, holder: Holder) -> Iterator[None]:
             who = f"process {other.pid} ({other.what})" if other else "another process"
             raise IndexBusy(f"{who} has been syncing for an hour; try again when it has ended")
         remove_leftovers(folder)
+        remove_restores(folder)
         yield
 
 

@@ -67,6 +67,19 @@ def served(home):
     running.process.wait()
 
 
+def test_it_begins_without_what_was_uploaded_for_no_source(home):
+    given_up = home / "uploads" / "given-up" / "export.zip"
+    given_up.parent.mkdir(parents=True)
+    given_up.write_text("everybody's words")
+    os.utime(given_up, (1, 1))
+    running = Served(home)
+    try:
+        assert not given_up.exists()
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
 def test_it_is_ready_and_ends_cleanly_when_it_is_told_to(home, served, capfd):
     assert command(capfd, home, "verify", "--quick")[0] == 0
     assert served.health() == {"status": "up", "indexes": "ready"}

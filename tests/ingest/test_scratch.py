@@ -8,7 +8,7 @@ import pytest
 from assistant.lock import Holder
 from ingest.register import sync_lock
 from ingest.run import Wish
-from ingest.scratch import remove_leftovers, scratch_folder
+from ingest.scratch import scratch_folder
 from ingest.shelve import Shelf
 from ingest.sync import Sync
 from tests.builders import CountingEmbedder, ListReader, catalog, draft, source, thread_draft
@@ -60,10 +60,19 @@ def test_what_a_killed_command_left_goes_with_the_next_and_what_is_in_use_stays(
         assert (mine / "words").read_text() == "in use"
 
 
-def test_a_file_of_that_name_does_no_harm(tmp_path):
-    (tmp_path / ".reading-notes").write_text("mine")
-    remove_leftovers(tmp_path)
-    assert (tmp_path / ".reading-notes").read_text() == "mine"
+def test_the_catalog_of_a_killed_restore_goes_with_the_next_sync_or_withdrawal(tmp_path):
+    left = tmp_path / ".restoring-abc"
+    left.mkdir()
+    (left / "catalog.sqlite").write_text("everybody's words")
+    with sync_lock(tmp_path, Holder(pid=1, what="a test")):
+        assert not left.exists()
+
+
+@pytest.mark.parametrize("name", [".reading-notes", ".restoring-notes"])
+def test_a_file_of_that_name_does_no_harm(tmp_path, name):
+    (tmp_path / name).write_text("mine")
+    with sync_lock(tmp_path, Holder(pid=1, what="a test")):
+        assert (tmp_path / name).read_text() == "mine"
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -18,6 +18,7 @@ from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator
 from ui.commands.fidelity import reports_table, show_report
 from ui.commands.source_policy import attribute, audience_of, link, mask_in, pairs
+from ui.web import uploads
 
 _ADD = "Example: firsthand source add ./export.zip --id our-slack --map-audience '#leads=stewards'"
 
@@ -199,6 +200,8 @@ def retire(id: str, home: Home = None, as_json: Json = False) -> None:
 def _set(id: str, state: SourceState, edge: Edge) -> None:
     with edge.community() as community:
         register.set_state(community.catalog, id, state, operator())
+    if state is SourceState.RETIRED:
+        uploads.discard(edge.settings.home, id)
     edge.result(
         {"id": id, "state": state.value}, lambda console: console.print(f"{id} is {state.value}.")
     )

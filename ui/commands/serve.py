@@ -9,11 +9,14 @@ from pathlib import Path
 
 import typer
 
+from assistant.catalog import Catalog, sources
 from assistant.errors import WrongUse
+from assistant.records import SourceState
 from assistant.settings import Settings
 from ui import log
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import DONE, WITH_FAILURES, Edge
+from ui.web import uploads
 from ui.web.provider import Provider, read_provider
 
 _STOP_S = 10.0
@@ -41,6 +44,7 @@ def serve(
     if provider is None:
         refuse_open_address(address)
     with edge.community() as community, community.own(community.take_alone("firsthand serve")):
+        uploads.sweep(settings.home, _kept_sources(community.catalog))
         edge.advice.print(f"Firsthand is at http://{address}:{number} (stop with Ctrl+C)")
         environment = {**os.environ, "FIRSTHAND_HOME": str(settings.home)}
         command = [*_streamlit(address, number), *_limits(settings), *_with_sign_in(provider)]
@@ -50,6 +54,11 @@ def serve(
         return DONE
     edge.advice.print(f"The web app ended by itself (code {code}).", style="red")
     return WITH_FAILURES
+
+
+def _kept_sources(catalog: Catalog) -> list[str]:
+    with catalog.read() as reading:
+        return [item.id for item in sources.every(reading) if item.state != SourceState.RETIRED]
 
 
 def _watched(child: subprocess.Popen[bytes]) -> tuple[bool, int]:

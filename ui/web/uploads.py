@@ -8,6 +8,8 @@ import os
 import re
 import secrets
 import shutil
+import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +18,8 @@ from ingest.register import checked_id
 
 FOLDER = "uploads"
 _BLOCK = 1 << 20
+_PART = ".part"
+_ON_ITS_WAY_S = 3600.0
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 80
 
@@ -71,6 +75,21 @@ def discard(home: Path, source_id: str) -> None:
         shutil.rmtree(folder)
 
 
+def sweep(home: Path, source_ids: Collection[str]) -> None:
+    """Delete halves of uploads, and what was uploaded and never became a source.
+
+    What is younger than an hour may be on its way in, and stays.
+    """
+    before = time.time() - _ON_ITS_WAY_S
+    for folder in (home / FOLDER).glob("*/"):
+        for path in folder.glob("*"):
+            is_part = path.name.startswith(".") and path.suffix == _PART
+            if (is_part or folder.name not in source_ids) and path.stat().st_mtime < before:
+                path.unlink()
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
 def refuse_own(home: Path, path: Path) -> None:
     """Refuse a path into the home folder, or one that holds it; raises WrongUse.
 
@@ -82,7 +101,7 @@ def refuse_own(home: Path, path: Path) -> None:
 
 
 def _write(content: IO[bytes], target: Path, most_mb: int) -> None:
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    beside = target.with_name(f".{secrets.token_hex(8)}{_PART}")
     left = most_mb * (1 << 20)
     try:
         with beside.open("xb") as file:

@@ -26,6 +26,16 @@ def test_links_can_be_given_after_a_source_was_read_without_them(firsthand, tmp_
     firsthand("source", "retire", "again")
 
 
+def test_what_was_uploaded_for_a_source_goes_when_it_is_retired_here(firsthand, home, tmp_path):
+    kept = home / "uploads" / "notes" / "notes.md"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("# A note\n\nEverybody's words.\n")
+    firsthand("source", "add", str(kept), "--id", "notes")
+    firsthand("sync", "notes")
+    firsthand("source", "retire", "notes")
+    assert not kept.exists()
+
+
 def test_what_is_no_web_address_is_no_start_of_links(home, capsys):
     for wrong in ("javascript:alert(1)", "us.slack.com", 'https://x"y', "https://"):
         for command in (

@@ -1,6 +1,7 @@
 """What stewards upload: no name reaches a path, nothing is unpacked, half a file is none."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,21 @@ def test_the_communitys_own_folder_is_no_source(tmp_path):
         with pytest.raises(WrongUse, match="own folder"):
             uploads.refuse_own(home, path)
     uploads.refuse_own(home, tmp_path / "exports")
+
+
+def test_halves_of_uploads_and_those_of_no_source_are_swept_away(tmp_path):
+    held = uploads.keep(tmp_path, "ours", "list.mbox", io.BytesIO(b"x"), 5)
+    half = held.with_name(".0123abcd.part")
+    given_up = uploads.keep(tmp_path, "given-up", "list.mbox", io.BytesIO(b"x"), 5)
+    half.write_bytes(b"x")
+    for path in (held, half, given_up):
+        os.utime(path, (1, 1))
+    fresh = uploads.keep(tmp_path, "being-added", "list.mbox", io.BytesIO(b"x"), 5)
+    uploads.sweep(tmp_path, ["ours"])
+    left = sorted(path for path in (tmp_path / "uploads").rglob("*") if path.is_file())
+    assert left == [fresh, held] and not given_up.parent.exists()
+
+
+def test_there_may_be_no_uploads_to_sweep(tmp_path):
+    uploads.sweep(tmp_path, [])
+    assert list(tmp_path.iterdir()) == []
