@@ -20,6 +20,7 @@ from assistant.catalog import (
     asked,
     feedback,
     open_questions,
+    people,
     threads,
 )
 from assistant.catalog import sources as source_rows
@@ -94,21 +95,22 @@ def waiting(reading: Reading, visitor: Visitor) -> tuple[OpenQuestion, ...]:
 
 
 def decide(catalog: Catalog, visitor: Visitor, topic: Topic) -> None:
-    """Keep a topic's form, state, owner and note as they are in this record.
+    """Keep a topic's form, state, owner and note as they are in this record, names covered.
 
     Raises NotAllowed.
     """
     visitor.require(Role.STEWARD)
-    item = AgendaItem(
-        id=topic.id,
-        topic=topic.topic,
-        form=topic.form,
-        state=topic.state,
-        changed_at=datetime.now(UTC),
-        owner=topic.owner or None,
-        note=topic.note or None,
-    )
     with catalog.note(visitor.actor) as change:
+        covered = people.register(change).covered
+        item = AgendaItem(
+            id=topic.id,
+            topic=covered(topic.topic),
+            form=topic.form,
+            state=topic.state,
+            changed_at=datetime.now(UTC),
+            owner=covered(topic.owner or "") or None,
+            note=covered(topic.note or "") or None,
+        )
         agenda_items.put(change, item)
 
 

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from assistant.catalog import Catalog, Reading, people, threads
 from assistant.catalog import asked as rows
 from assistant.catalog.asked import Asked, Conversation, Said, Span
+from assistant.catalog.register import Register
+from assistant.catalog.texts import covered_strings
 from assistant.cite import cite, left
 from assistant.codec import to_json
 from assistant.records import (
@@ -56,8 +58,7 @@ def keep(
     ids = [citation.contribution_id for citation in answer.citations]
     with catalog.read() as reading:
         known = rows.texts(reading, ids)
-        words = people.register(reading).covered(question.text)
-    kept = _kept(replace(question, text=words), answer, known)
+        kept = _covered(_kept(question, answer, known), people.register(reading))
     with catalog.note("ask") as change:
         if conversation_id is not None:
             at = rows.next_ordinal(change, conversation_id)
@@ -111,6 +112,18 @@ def _kept(question: Question, answer: Answer, known: Mapping[str, str]) -> Asked
         related=tuple(item.thread_id for item in answer.related),
         notes=answer.notes,
         trace=facts,
+    )
+
+
+def _covered(kept: Asked, register: Register) -> Asked:
+    """Return what is kept without who is not named: also who left while it was answered."""
+    trace = {name: covered_strings(value, register.covered) for name, value in kept.trace.items()}
+    return replace(
+        kept,
+        question=register.covered(kept.question),
+        said=tuple(item for item in kept.said if not register.hides_in(item.text or "")),
+        notes=tuple(map(register.covered, kept.notes)),
+        trace=trace,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from assistant.catalog import Catalog, Change, open_questions
+from assistant.catalog import Catalog, Change, open_questions, people
 from assistant.catalog.agenda_items import Form
 from assistant.catalog.open_questions import WAITING, OpenQuestion, OpenState
 from assistant.errors import NotAllowed
@@ -85,10 +85,12 @@ def hand_off(
 ) -> OpenQuestion:
     """Open a question, or return the one that this viewer opened with the same words.
 
-    Raises CatalogError when another process writes for longer than anybody would wait.
+    It stands without who is not named, as in all that is kept of questions. Raises CatalogError
+    when another process writes for longer than anybody would wait.
     """
     now = datetime.now(UTC)
     with catalog.note("handoff") as change:
+        question = people.register(change).covered(question)
         before = _opened_before(change, viewer, question)
         if before is not None:
             open_questions.choose_naming(change, before.id, anonymous=anonymous)

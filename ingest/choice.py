@@ -6,7 +6,8 @@ withdrawal takes beside that stands in `ingest.withdrawal`.
 
 import os
 
-from assistant.catalog import people, texts, traces
+from assistant.catalog import Change, people, texts, traces
+from assistant.catalog.people import Register
 from assistant.lock import Holder
 from assistant.naming import EVERYWHERE
 from assistant.records import JsonObject, Naming
@@ -14,7 +15,7 @@ from assistant.wiring import Community
 from ingest.register import sync_lock
 from ingest.rewrite import naming_threads, rewrite
 from ingest.shelve import Shelf
-from ingest.withdrawal import cover_for, withdraw
+from ingest.withdrawal import cover_for, cover_in, withdraw
 
 
 def choose(
@@ -60,12 +61,29 @@ def _rename(
         touched.update(dict.fromkeys(naming_threads(reading, register)))
     shelf = Shelf(catalog, community.embedder, "consent")
     changes = rewrite(catalog, shelf, register, sorted(touched))
-    if naming is Naming.PSEUDONYM and scope == EVERYWHERE:
-        cover = cover_for(register, person_id, register.masks(""))
-        with catalog.change("consent") as change:
+    with catalog.change("consent") as change:
+        if scope != EVERYWHERE or naming is Naming.NAMED:
+            _drop_told(change, register, person_id, naming, scope)
+        else:
+            cover = cover_for(register, {person_id}, register.masks(""))
             traces.cover(change, cover)
             texts.cover_reports(change, cover)
     return changes.threads, changes.masked
+
+
+def _drop_told(
+    change: Change, register: Register, person_id: str, naming: Naming, scope: str
+) -> None:
+    """Take out what a model wrote under the name that somebody had in a scope.
+
+    It would stand beside the other name, and say who is behind the pseudonym.
+    """
+    source_id = None if scope == EVERYWHERE else scope
+    if naming is Naming.PSEUDONYM:
+        traces.drop_telling(change, cover_in(register, scope, {person_id}), source_id)
+    else:
+        pseudonym = register.pseudonym(register.people[person_id])
+        traces.drop_telling(change, lambda text: text.replace(pseudonym, ""), source_id)
 
 
 def take_back(community: Community, identity: str, naming: Naming, actor: str) -> JsonObject:

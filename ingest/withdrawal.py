@@ -5,7 +5,7 @@ indexes in a new generation, the catalog's file. Done again, it goes on. It does
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -128,9 +128,11 @@ def _without_traces(
     with catalog.change("consent") as change:
         gone = {"adaptations": int(adaptations.drop_stale(change))}
         if entry.scope != EVERYWHERE:
-            return gone | traces.drop_stale(change)
+            cover = cover_in(register, entry.scope, {person.id, entry.id})
+            told = traces.drop_telling(change, cover, entry.scope)
+            return gone | _sum(told, traces.drop_stale(change))
         own = traces.drop_own(change, person.id, WITHHELD)
-        cover = cover_for(register, entry.id, register.masks("").lasting())
+        cover = cover_for(register, {entry.id}, register.masks("").lasting())
         gone |= {
             "reports": texts.cover_reports(change, cover),
             "sources": texts.cover_sources(change, cover),
@@ -141,21 +143,31 @@ def _without_traces(
         return gone | _sum(own, traces.drop_stale(change), traces.cover(change, cover), told)
 
 
-def cover_for(register: Register, person: str, masks: Masks) -> Callable[[str], str]:
+def cover_for(
+    register: Register, people: Collection[str], masks: Masks, source_id: str = ""
+) -> Callable[[str], str]:
     """Return what hides somebody in texts that belong to no thread.
 
-    `person` is the contributor or ledger entry that `masks` know them by. A first name alone is
-    hidden too, unless a colleague who is named bears it.
+    `people` are the contributors or ledger entries that `masks` know them by. A first name alone is
+    hidden too, unless a colleague who is named, in the source if there is one, bears it.
     """
     bearers = set[str]()
     for other in register.people.values():
-        if other.identities and register.naming(other.id, "") is Naming.NAMED:
+        if other.identities and register.naming(other.id, source_id) is Naming.NAMED:
             bearers |= parts_of(other.name or "")
     company, ledger = (
-        Company(present=frozenset({person}), bearers=frozenset(bearers)),
+        Company(present=frozenset(people), bearers=frozenset(bearers)),
         register.ledger,
     )
     return lambda text: masks.masked(ledger.without_quotes(text), company)
+
+
+def cover_in(
+    register: Register, source_id: str, people: Collection[str] | None = None
+) -> Callable[[str], str]:
+    """Return what hides these people, or all who are not named, in texts that rest on a source."""
+    masks = register.masks(source_id)
+    return cover_for(register, masks.shown if people is None else people, masks, source_id)
 
 
 def _sum(*counts: Mapping[str, int]) -> dict[str, int]:

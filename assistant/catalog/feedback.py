@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import func, insert, select, update
 
+from assistant.catalog import people
 from assistant.catalog.asking_tables import feedback, thanks
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import authorship, contributor, identity
@@ -83,7 +84,8 @@ def give(change: Change, remark: Remark) -> None:
         & (feedback.c.reason == remark.reason.value)
         & feedback.c.contribution_id.is_not_distinct_from(remark.contribution_id)
     )
-    news = {"words": remark.words, "at": remark.at, "state": FeedbackState.OPEN.value}
+    words = _covered(change, remark.words)
+    news = {"words": words, "at": remark.at, "state": FeedbackState.OPEN.value}
     if change.connection.execute(update(feedback).where(same).values(news)).rowcount:
         return
     change.connection.execute(
@@ -144,10 +146,19 @@ def thank(
         return False
     change.connection.execute(
         insert(thanks).values(
-            contribution_id=contribution_id, asked_id=asked_id, topic=topic, words=words, at=at
+            contribution_id=contribution_id,
+            asked_id=asked_id,
+            topic=_covered(change, topic),
+            words=_covered(change, words),
+            at=at,
         )
     )
     return True
+
+
+def _covered(reading: Reading, words: str | None) -> str | None:
+    """Return what somebody wrote without who is not named."""
+    return people.register(reading).covered(words) if words else words
 
 
 def wishing(reading: Reading, contribution_ids: Sequence[str]) -> frozenset[str]:

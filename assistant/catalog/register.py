@@ -159,6 +159,10 @@ class Register:
         """Return a text that stands in no source, such as a question, without who is not named."""
         return self.masks("").masked(self.ledger.without_quotes(text), Company())
 
+    def hides_in(self, text: str) -> bool:
+        """Tell whether a text that stands in no source shows somebody who is not named."""
+        return self.covered(text) != text
+
     def learn(self, author: Author) -> bool:
         """Take in the names that a source gives somebody; tell whether any is new.
 

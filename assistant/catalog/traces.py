@@ -82,12 +82,7 @@ def cover(change: Change, cover: Cover) -> Counts:
     A saved answer that holds any in its own words goes whole: a sentence with a hole in it says
     something else.
     """
-    named = [
-        row.id
-        for row in change.connection.execute(select(asked.c.id, asked.c.body, asked.c.trace))
-        if covered_strings([row.body, row.trace], cover) != [row.body, row.trace]
-    ]
-    counts = _drop_answers(change, named)
+    counts = drop_telling(change, cover)
     counts["questions"] = _cover(change, asked, ("question",), cover)
     counts["questions"] += _cover(change, open_question, ("question",), cover)
     counts["conversations"] = _cover(change, conversation, ("title",), cover)
@@ -95,6 +90,27 @@ def cover(change: Change, cover: Cover) -> Counts:
     counts["thanks"] += _cover(change, thanks, ("topic", "words"), cover)
     counts["agenda"] = _cover(change, agenda_item, ("topic", "owner", "note"), cover)
     return counts
+
+
+def drop_telling(change: Change, cover: Cover, source_id: str | None = None) -> Counts:
+    """Take out saved answers that hold what is covered in words of their own.
+
+    With a source, only those that rest on something in it.
+    """
+    query = select(asked.c.id, asked.c.body, asked.c.trace)
+    if source_id is not None:
+        inside = (
+            select(asked_use.c.asked_id)
+            .join(contribution, contribution.c.id == asked_use.c.contribution_id)
+            .where(contribution.c.source_id == source_id)
+        )
+        query = query.where(asked.c.id.in_(inside))
+    named = [
+        row.id
+        for row in change.connection.execute(query)
+        if covered_strings([row.body, row.trace], cover) != [row.body, row.trace]
+    ]
+    return _drop_answers(change, named)
 
 
 def cover_accounts(change: Change, cover: Cover) -> int:

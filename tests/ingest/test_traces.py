@@ -1,11 +1,16 @@
 """Leaving reaches what was asked, saved, shared, said and thanked for, and counts each."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, select
 
-from assistant.catalog import people, threads, viewers
+from assistant import agenda, handoff
+from assistant import asked as keeping
+from assistant.catalog import asked as asked_rows
+from assistant.catalog import feedback as remarks
+from assistant.catalog import invitations, people, threads, viewers
 from assistant.catalog.asking_tables import (
     agenda_item,
     asked,
@@ -17,14 +22,21 @@ from assistant.catalog.asking_tables import (
     supersession,
     thanks,
 )
+from assistant.catalog.feedback import Reason, Remark
+from assistant.catalog.invitations import Invitation
 from assistant.catalog.tables import audit, contribution, viewer
+from assistant.cite import cite
 from assistant.ledger import QUOTE_WITHHELD
 from assistant.masks import WITHHELD
-from assistant.records import Author
+from assistant.records import Answer, Author, Naming, Question, Statement, Status, Viewer
+from assistant.visitor import Role, Visitor
+from ingest import attribution
 from tests.builders import author, draft, thread_draft
 from tests.ingest.people_place import Home
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
+NOW = datetime.now(UTC)
+EVE = Viewer(id="eve")
 GREGOR = Author(identity="slack:U0GREG77", name="Gregor Vandersteen", handles=("gvsteen",))
 ANA, BO = author("Ana Silva"), author("Bo Lind")
 SAYING = "Every levy that we tried failed because of the pelican and the winter that came after it."
@@ -165,7 +177,7 @@ def test_what_rests_on_others_stays(full):
 
 def test_leaving_one_source_takes_only_what_rests_on_its_words(full):
     full.choose(GREGOR.identity, "withdrawn", "s")
-    assert rows(full, asked, "id") == [("q2",), ("q3",), ("q4",), ("q5",)]
+    assert rows(full, asked, "id") == [("q2",), ("q3",), ("q5",)], "q4 names them from its words"
     assert rows(full, viewer, "id") == [("greg@login",)]
 
 
@@ -185,3 +197,80 @@ def test_a_pseudonym_stands_in_what_was_asked_and_said_too(full):
     assert (f"As {name} told me.",) in rows(full, feedback, "words")
     assert "q4" not in {id for (id,) in rows(full, asked, "id")}, "its own words named them"
     assert rows(full, share, "id") == [("s1",), ("s2",)]
+
+
+def told(home, words):
+    """Save an answer in which a model says this of Bo's post."""
+    save(home, "told", "Who knows?", [ids_of(home)["3"]], body={"said": [{"text": words}]})
+    return lambda: ("told",) in rows(home, asked, "id")
+
+
+@pytest.mark.parametrize("words", ["Bo Lind tried levies in 2019.", "Bo tried levies."])
+def test_what_a_model_wrote_goes_where_one_source_names_somebody_no_more(home, words):
+    is_there = told(home, words)
+    home.choose(ANA.identity, "pseudonym", "s")
+    assert is_there()
+    home.choose(BO.identity, "pseudonym", "s")
+    assert not is_there()
+
+
+def test_what_a_model_wrote_goes_where_a_source_shows_pseudonyms_from_now_on(home):
+    is_there = told(home, "Bo Lind tried levies in 2019.")
+    attribution.attribute(home.community, "s", Naming.PSEUDONYM, "test")
+    assert not is_there()
+
+
+def test_no_sentence_of_a_model_says_whose_pseudonym_it_was(home):
+    home.choose(BO.identity, "pseudonym")
+    with home.catalog.read() as reading:
+        name = people.register(reading).shown(BO.identity, "s").name
+    is_there = told(home, f"{name} tried levies in 2019.")
+    home.choose(BO.identity, "named", "s")
+    assert not is_there()
+
+
+def test_whoever_left_is_not_kept_when_somebody_asks_for_them_by_name(home):
+    home.choose(GREGOR.identity, "withdrawn")
+    asks = 'What did Gregor Vandersteen say? from:"Gregor Vandersteen"'
+    question = Question(text=asks, viewer=Viewer(id="eve"))
+    [thread] = [t for t in home.threads().values() if t.external_id == "t2"]
+    [post] = thread.contributions
+    citation = cite(1, post, post.text, None)
+    wrote = [Statement(text="So says @gvsteen.", citations=(1,), written=True)]
+    wrote.append(Statement(text="Levies worked.", citations=(1,), written=True))
+    given = Answer(
+        question=asks,
+        status=Status.ANSWERED,
+        statements=tuple(wrote),
+        citations=(citation,),
+        notes=("unknown:from:Gregor Vandersteen",),
+        trace=(("understood", asks),),
+    )
+    kept = keeping.keep(home.catalog, question, given, keeping.begin(home.catalog, EVE, asks))
+    item = handoff.hand_off(home.catalog, EVE, asks, asked_id=kept)
+    assert handoff.hand_off(home.catalog, EVE, asks).id == item.id, "the same question, once"
+    with home.catalog.note("test") as change:
+        invitations.put(change, people.resolve(change, BO.identity), Invitation(wants_thanks=True))
+        words = "As Gregor Vandersteen said."
+        says = Remark(asked_id=kept, viewer_id="eve", reason=Reason.WRONG, at=AT, words=words)
+        remarks.give(change, says)
+        assert remarks.thank(change, kept, post.id, asks, words, AT)
+    home.community.catalog.vacuum()
+    assert home.count("Vandersteen", "gvsteen") == {"Vandersteen": 0, "gvsteen": 0}
+    with home.catalog.read() as reading:
+        [said] = asked_rows.get(reading, kept).said
+    assert said.text == "Levies worked."
+
+
+def test_the_agenda_names_nobody_who_left(home):
+    home.choose(GREGOR.identity, "withdrawn")
+    empty = {"spans": [], "said": [], "related": [], "notes": []}
+    save(home, "q1", "Who tried levies?", [], body=empty)
+    with home.catalog.change() as change:
+        change.connection.execute(asked.update().values(status="unanswered", asked_at=NOW))
+    steward = Visitor(viewer=EVE, roles=frozenset({Role.STEWARD}))
+    with home.catalog.read() as reading:
+        [topic] = agenda.look(reading, steward)
+    chosen = replace(topic, owner="Gregor Vandersteen", note="Ask Gregor Vandersteen.")
+    agenda.decide(home.catalog, steward, chosen)
+    assert rows(home, agenda_item, "owner", "note") == [(WITHHELD, f"Ask {WITHHELD}.")]
