@@ -67,6 +67,23 @@ def wrote_about(
     return frozenset((row.identity, row.source_id) for row in rows)
 
 
+def still_titles(
+    reading: Reading, titles: Sequence[str], audiences: frozenset[str]
+) -> frozenset[str]:
+    """Return which of these are titles of threads for these audiences, as they are now."""
+    rows = reading.connection.execute(
+        select(thread.c.title)
+        .join(source, source.c.id == thread.c.source_id)
+        .where(
+            thread.c.title.in_(titles),
+            thread.c.audience.in_(audiences),
+            source.c.state == "active",
+        )
+        .distinct()
+    )
+    return frozenset(rows.scalars())
+
+
 def with_words(
     reading: Reading, words: str, audiences: frozenset[str], most: int
 ) -> tuple[str, ...]:

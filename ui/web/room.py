@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import lookup
-from assistant.catalog import Catalog, tags, threads
+from assistant.catalog import Catalog, asked, tags, threads
 from assistant.records import Citation, Contributor, Source, Viewer
 from ui.web.choices import offered
 from ui.web.places import Place, places, readable_sources, thread_ids
@@ -50,7 +50,8 @@ def held(catalog: Catalog, viewer: Viewer, turn: Turn, revision: int) -> Turn:
     if turn.answer is None or turn.checked == revision:
         return turn
     with catalog.read() as reading:
-        answer = recheck(turn.answer, reading, viewer.audiences)
+        is_kept = turn.asked_id is not None and asked.get(reading, turn.asked_id) is not None
+        answer = recheck(turn.answer, reading, viewer.audiences, is_kept=is_kept)
     lost = len(answer.statements) < len(turn.answer.statements)
     return replace(turn, answer=answer, checked=revision, gone=turn.gone or lost)
 

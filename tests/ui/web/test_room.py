@@ -1,12 +1,15 @@
 """What one viewer finds, and what of an old answer they may still be shown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.catalog import Catalog, people, sources
+from assistant import asked
+from assistant.catalog import Catalog, asked_erasure, invitations, people, shelves, sources
+from assistant.catalog.invitations import Invitation
 from assistant.naming import EVERYWHERE
-from assistant.records import Naming, SourceState, Viewer
+from assistant.records import Naming, PersonToAsk, Question, SourceState, Statement, Viewer
 from tests.ui.web.houses import answer, community, related
 from ui.web.room import held, look, whereabouts
 from ui.web.session import Turn
@@ -77,6 +80,61 @@ def test_whoever_takes_a_pseudonym_is_named_so_in_old_answers_too(made: Catalog)
     after = held(made, Viewer(), before, made.revision())
     assert after.answer.citations[0].contributor == "A heron"
     assert "Bo Lind" not in str(after)
+
+
+def with_bo(made: Catalog) -> Turn:
+    """Return an answer that proposes to ask Bo, who wishes to be asked."""
+    with made.change() as change:
+        bo = people.resolve(change, "slack:BoLind")
+        invitations.put(change, bo, Invitation(channel="by mail"))
+    reasons = ("Should taking part be voluntary?", "A title that went")
+    person = PersonToAsk(contributor_id=bo, contributor="Bo Lind", reasons=reasons)
+    return turn(made, "I disagree.", people=(replace(person, channel="by mail"),))
+
+
+def test_whoever_may_be_asked_is_shown_with_the_titles_that_still_stand(made: Catalog):
+    [person] = held(made, Viewer(), with_bo(made), made.revision()).answer.people
+    assert (person.contributor, person.channel) == ("Bo Lind", "by mail")
+    assert person.reasons == ("Should taking part be voluntary?",)
+
+
+def test_nobody_is_proposed_who_took_a_pseudonym_or_closed_the_door_since(made: Catalog):
+    before = with_bo(made)
+    with made.change() as change:
+        bo = people.resolve(change, "slack:BoLind")
+        people.choose(change, bo, Naming.PSEUDONYM, EVERYWHERE, "test")
+    assert held(made, Viewer(), before, made.revision()).answer.people == ()
+    with made.change() as change:
+        people.choose(change, bo, Naming.NAMED, EVERYWHERE, "test")
+    assert held(made, Viewer(), before, made.revision()).answer.people
+    with made.change() as change:
+        invitations.put(change, bo, Invitation())
+    assert held(made, Viewer(), before, made.revision()).answer.people == ()
+
+
+def test_a_title_that_went_is_not_shown_beside_what_still_stands(made: Catalog):
+    before = turn(made, "I disagree.", related=(related(made, "in May"),))
+    with made.change() as change:
+        ids = [before.answer.citations[0].thread_id, before.answer.related[0].thread_id]
+        rows = shelves.rows_of(change, ids)
+        shelves.store(change, [replace(r, thread=replace(r.thread, title=None)) for r in rows])
+    after = held(made, Viewer(), before, made.revision())
+    assert after.answer.citations and after.answer.related
+    assert "voluntary" not in str(after) and "worth it" not in str(after)
+
+
+def test_what_a_model_wrote_goes_with_the_kept_answer(made: Catalog):
+    before = turn(made, "I disagree.")
+    wrote = Statement(text="Chen disagrees with Bo Lind.", citations=(1,), written=True)
+    given = replace(before.answer, statements=(wrote, *before.answer.statements))
+    question = Question(text="q", viewer=STEWARD)
+    talk = asked.begin(made, STEWARD, "q")
+    before = replace(before, answer=given, asked_id=asked.keep(made, question, given, talk))
+    assert held(made, STEWARD, before, made.revision()).answer.statements == given.statements
+    with made.change() as change:
+        asked_erasure.forget(change, talk, "steward")
+    after = held(made, STEWARD, before, made.revision())
+    assert after.gone and [item.text for item in after.answer.statements] == ["I disagree."]
 
 
 def test_an_answer_is_checked_once_per_change_of_the_catalog(made: Catalog):
