@@ -26,6 +26,8 @@ class Misbehaving:
         yield thread_draft("u", draft("last", "This one waits in an unfinished frame."))
         if self.then == "die":
             os.kill(os.getpid(), 9)
+        if self.then == "fail":
+            raise ValueError("what quokkas wrote")
         if self.then == "refuse":
             raise ReadError("export", "truncated", "after 2 threads")
         if self.then == "hang":

@@ -82,6 +82,13 @@ def test_a_process_that_dies_is_a_named_failure_after_what_was_good(tmp_path):
     assert "ended early" in failed.detail
 
 
+def test_an_error_that_nobody_expected_quotes_nobody(tmp_path, capfd):
+    *_, failed = read_beside(Misbehaving("fail"), request(tmp_path))
+    assert failed.reason == "unreadable"
+    told = capfd.readouterr().err
+    assert "unexpected ValueError" in told and "quokkas" not in told
+
+
 def test_what_a_parser_prints_does_not_get_between(tmp_path):
     assert len(list(read_beside(Misbehaving("print"), request(tmp_path)))) == 3
 

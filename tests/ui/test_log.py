@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -64,3 +67,32 @@ def test_vendors_are_heard_only_when_something_is_wrong(lines):
     logging.getLogger("chromadb.test").info("hello")
     logging.getLogger("assistant.test").info("hello")
     assert [row["part"] for row in lines()] == ["assistant.test"]
+
+
+_FAILING = """
+import logging, os, sys, threading
+os.environ.pop("FIRSTHAND_LOG", None)
+from ui import log
+log.tell_no_messages()
+def fail():
+    raise ValueError(sys.argv[1])
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+handler = logging.StreamHandler()
+handler.setFormatter(logging.Formatter("%(message)s"))
+logging.getLogger("vendor").addHandler(handler)
+try:
+    fail()
+except ValueError as error:
+    logging.getLogger("vendor").error("Uncaught app execution", exc_info=error)
+fail()
+"""
+
+
+def test_what_nobody_caught_ends_without_the_message_of_its_error():
+    line = [sys.executable, "-c", _FAILING, CANARY]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, env={**os.environ})
+    assert done.returncode == 1
+    assert done.stderr.count("unexpected ValueError at ") == 3
+    assert CANARY not in done.stderr

@@ -9,9 +9,12 @@ import signal
 import sys
 import threading
 
+from ui import log
+
 
 def main() -> None:
     """Run Streamlit with the arguments of this process."""
+    log.tell_no_messages()
     threading.Thread(target=_end_with_parent, daemon=True, name="parent").start()
     sys.argv = ["streamlit", *sys.argv[1:]]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
