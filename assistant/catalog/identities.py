@@ -129,6 +129,7 @@ def split(change: Change, key: str) -> tuple[str, str]:
     leaving = rest if own == person.id else [key]
     fresh = contributor_id(leaving[0])
     _found(change, fresh, leaving)
+    _name_by_own(change, person.id)
     _carry(change, fresh, (person.choices, _ledger(change, fresh)), "split")
     parted = people.register(change)
     change.ledger.part(_named(parted.people[person.id]), _named(parted.people[fresh]))
@@ -154,6 +155,19 @@ def _found(change: Change, id: str, keys: Sequence[str]) -> None:
     change.connection.execute(
         update(identity).where(identity.c.key.in_(keys)).values(contributor_id=id)
     )
+
+
+def _name_by_own(change: Change, id: str) -> None:
+    """Name a contributor by the identities that are left: the name may have been another's."""
+    left = people.register(change).people[id]
+    rows = change.connection.execute(
+        select(identity.c.name).where(identity.c.contributor_id == id).order_by(identity.c.key)
+    )
+    names = [name for name in rows.scalars() if name]
+    if left.name not in names:
+        change.connection.execute(
+            update(contributor).where(contributor.c.id == id).values(name=next(iter(names), None))
+        )
 
 
 def _named(person: Person) -> Named:

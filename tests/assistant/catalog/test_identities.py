@@ -175,6 +175,18 @@ def test_an_own_choice_from_before_the_merge_comes_back_with_the_split(known):
     assert register(known).naming(own, "list") is Naming.PSEUDONYM
 
 
+def test_nobody_keeps_the_name_of_somebody_who_was_taken_for_them(known):
+    nameless = Author(identity="mail:x@example.org", handles=("x@example.org",))
+    with known.change() as change:
+        people.ensure(change, [nameless])
+    keep = merge(known, nameless, OTHER)
+    assert register(known).people[keep].name == "Bo Li"
+    with known.change("steward") as change:
+        identities.split(change, OTHER.identity)
+    assert register(known).people[keep].name is None
+    assert register(known).person(OTHER.identity).name == "Bo Li"
+
+
 def test_an_identity_that_stands_alone_cannot_be_split(known):
     with known.change() as change, pytest.raises(WrongUse, match="nothing to split"):
         identities.split(change, OTHER.identity)
