@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.catalog import Catalog, shelves, source_facts, sources, threads
+from assistant.catalog import Catalog, adaptations, shelves, source_facts, sources, threads
 from assistant.catalog.shelves import ThreadRow
 from assistant.lock import Holder
 from assistant.records import JsonObject
@@ -40,6 +40,9 @@ def open_to(
             source_facts.set_audience(change, source_id, audience, spaces)
         shelf = Shelf(catalog, community.embedder, "audience")
         moved, gone = _move(catalog, shelf, source_id, before)
+        with catalog.change("audience") as change:
+            # What was learned from words serves nobody who may not read them now.
+            adaptations.drop_stale(change)
     return {
         "id": source_id,
         "audience": audience,

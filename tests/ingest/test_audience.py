@@ -1,8 +1,11 @@
 """Who may read a source may change later, and holds at once in what is stored and indexed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from assistant.catalog import sources
+from assistant.catalog import adaptations, sources
+from assistant.catalog.adaptations import Adaptation
 from assistant.errors import UnknownId, WrongUse
 from assistant.records import Question, Viewer
 from ingest.audience import open_to
@@ -64,3 +67,17 @@ def test_an_audience_needs_a_name_and_a_source_must_be_there(home):
         open_to(home.community, "s", " ", [], "test")
     with pytest.raises(UnknownId):
         open_to(home.community, "nowhere", "field", [], "test")
+
+
+def test_what_was_learned_from_words_serves_nobody_once_others_read_them(home):
+    with home.catalog.change() as change:
+        facts = {"kind": "fusion", "audience": "public", "facts": {}, "matrix": None}
+        made = Adaptation(version=0, made_at=datetime.now(UTC), **facts)
+        [hall, _] = sorted(home.threads().values(), key=lambda item: item.external_id)
+        adaptations.put(change, made, [hall.contributions[0].id])
+    open_to(home.community, "s", "public", [("leads", "field")], "test")
+    with home.catalog.read() as reading:
+        assert adaptations.current(reading) is not None, "it was not learned from the leads"
+    open_to(home.community, "s", "field", [("leads", "field")], "test")
+    with home.catalog.read() as reading:
+        assert adaptations.current(reading) is None
