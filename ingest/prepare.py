@@ -14,7 +14,7 @@ from assistant.catalog.people import Register
 from assistant.catalog.shelves import ContributionRow, ThreadRow
 from assistant.ledger import marker_only
 from assistant.masks import Company, Masks
-from assistant.records import Author, Contribution, Naming, Source, Thread, ThreadDraft
+from assistant.records import Author, Contribution, Draft, Naming, Source, Thread, ThreadDraft
 from ingest.cover import Cover, company
 from ingest.earlier import first_at
 from ingest.outcome import Skipped
@@ -57,6 +57,7 @@ class Preparer:
         draft = tidy.draft
         audience = self._audience(draft)
         if audience is None:
+            self._hear(draft.drafts)
             private = tuple(Skipped(item=d.external_id, reason="private") for d in draft.drafts)
             return Prepared(row=None, authors=(), skipped=private)
         kept, skipped = self._consented(tidy)
@@ -152,13 +153,10 @@ class Preparer:
         kept: list[_Kept] = []
         skipped: list[Skipped] = []
         ledger = self._register.ledger
+        self._hear(tidy.draft.drafts)
         for place, draft in enumerate(tidy.draft.drafts):
             own = ledger.without_quotes(draft.text, [a.identity for a in draft.authors])
             is_withdrawn = any(map(self._is_gone, draft.authors))
-            if is_withdrawn:
-                # Others may quote what was never in the catalog.
-                at = first_at(draft.created_at)
-                ledger.hear(draft.authors[0].identity, draft.text, at)
             if is_withdrawn or marker_only(own):
                 skipped.append(Skipped(item=draft.external_id, reason="withdrawn"))
             elif not draft.text:
@@ -166,6 +164,13 @@ class Preparer:
             else:
                 kept.append(_Kept(place, own))
         return kept, skipped
+
+    def _hear(self, drafts: Sequence[Draft]) -> None:
+        """Take in the words of who withdrew: others may quote what was never in the catalog."""
+        for draft in drafts:
+            if any(map(self._is_gone, draft.authors)):
+                at = first_at(draft.created_at)
+                self._register.ledger.hear(draft.authors[0].identity, draft.text, at)
 
     def _row(
         self, tidy: TidyThread, item: "_Kept", facts: tuple[int, str], cover: Cover

@@ -15,6 +15,7 @@ from assistant.masks import WITHHELD
 from assistant.records import Author, Naming
 from ingest import choice, withdrawal
 from ingest import identities as decided
+from ingest.earlier import write_down_heard
 from ingest.outcome import Failed
 from tests.builders import author, draft, thread_draft
 from tests.ingest.people_place import Home
@@ -274,3 +275,14 @@ def test_an_earlier_name_stays_hidden_when_the_source_gives_another(home):
     home.sync([thread_draft("t1", post, draft("2", "Drain the pipe, always.", now))])
     home.sync([thread_draft("t1", post, draft("2", "Drain it, always.", now))])
     assert not any("Quastenholt" in text for text in home.texts())
+
+
+def test_words_that_were_never_let_in_are_taken_out_of_what_others_quote(home):
+    with home.catalog.change() as change:
+        withdrawal.keep_out(change, GREGOR.identity, "test")
+    private = thread_draft("p", draft("1", SAYING, GREGOR), space="leads", private=True)
+    quoting = thread_draft("t", draft("2", f'They wrote: "{SAYING}" So be it.', BO))
+    home.sync([private, quoting])
+    write_down_heard(home.catalog)
+    home.sync([private, quoting, thread_draft("u", draft("3", "Yes.", ANA))])
+    assert not any(CANARY in text for text in home.texts())
