@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 
+from assistant.catalog.asking_tables import asked, conversation, feedback, open_question, share
 from assistant.catalog.catalog import Change, Reading
 from assistant.catalog.tables import viewer
-from assistant.errors import UnknownId
+from assistant.errors import UnknownId, WrongUse
 from assistant.records import PUBLIC, Viewer
 from assistant.visitor import Role, Visitor, roles_of
+
+_GONE = "removed:"
+"""In place of a viewer who was taken out; nobody can be given this id."""
 
 
 def put(
@@ -21,8 +25,10 @@ def put(
 ) -> None:
     """Add a viewer, or give an existing one other audiences, roles and words of their own.
 
-    Raises WrongUse for a role that there is not.
+    Raises WrongUse for a role that there is not, and for an id that stands for nobody.
     """
+    if id == _GONE:
+        raise WrongUse(f"{id!r} stands for viewers who were removed; choose another id")
     held = sorted(set(audiences) | {PUBLIC})
     named = sorted(role.value for role in roles_of(roles) - {Role.PRACTITIONER})
     change.connection.execute(delete(viewer).where(viewer.c.id == id))
@@ -35,10 +41,20 @@ def put(
 def remove(change: Change, id: str) -> None:
     """Take a viewer out; they hold `public` only from the next question on.
 
-    Raises UnknownId.
+    Their conversations go. What they asked and said stays for the agenda and is nobody's: whoever
+    is given the same id later finds none of it. Raises UnknownId.
     """
     get(change, id)
     change.connection.execute(delete(viewer).where(viewer.c.id == id))
+    of_theirs = asked.c.viewer_id == id
+    shared = share.c.asked_id.in_(select(asked.c.id).where(of_theirs))
+    change.connection.execute(delete(share).where(shared))
+    change.connection.execute(update(asked).where(of_theirs).values(conversation_id=None))
+    change.connection.execute(delete(conversation).where(conversation.c.viewer_id == id))
+    for table in (asked, open_question, feedback):
+        change.connection.execute(
+            update(table).where(table.c.viewer_id == id).values(viewer_id=_GONE)
+        )
     change.audit("viewer.remove", id)
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import asked
-from assistant.catalog import Catalog, asked_erasure
+from assistant import asked, handoff, shares
+from assistant.catalog import Catalog, asked_erasure, open_questions, viewers
 from assistant.catalog import asked as rows
+from assistant.errors import NotAllowed, WrongUse
 from assistant.records import Answer, Question, Statement, Viewer
 from tests.ui.web.houses import answer, community, written
 
@@ -167,3 +168,23 @@ def test_keeping_a_question_wakes_no_follower(made):
     before = made.revision()
     kept(made, answer(made, QUESTION, VOLUNTARY))
     assert made.revision() == before
+
+
+def test_whoever_is_given_the_id_of_a_removed_reader_finds_nothing_of_theirs(made):
+    talk = asked.begin(made, STEWARD, QUESTION)
+    item = kept(made, answer(made, QUESTION, VOLUNTARY), where=talk)
+    link = shares.share(made, STEWARD, item.id)
+    handoff.hand_off(made, STEWARD, QUESTION, asked_id=item.id)
+    with made.change() as change:
+        viewers.remove(change, "steward")
+        viewers.put(change, "steward", ["stewards"])
+    with made.read() as reading:
+        assert rows.conversations(reading, "steward", 9) == ()
+        assert rows.of_conversation(reading, talk, "steward") == ()
+        assert open_questions.of_viewer(reading, "steward") == ()
+        assert shares.open_link(reading, link, EVERYBODY) is None
+        assert [found.question for found in rows.since(reading, item.asked_at, 9)] == [QUESTION]
+    with pytest.raises(NotAllowed):
+        shares.share(made, STEWARD, item.id)
+    with pytest.raises(WrongUse), made.change() as change:
+        viewers.put(change, "removed:", [])
