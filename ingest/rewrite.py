@@ -36,8 +36,8 @@ class Changes:
     """Threads of which nothing is left."""
 
 
-def rewrite_all(catalog: Catalog, shelf: Shelf) -> None:
-    """Cover what was stored before a name was known.
+def rewrite_all(catalog: Catalog, shelf: Shelf) -> int:
+    """Cover what was stored before a name was known; return how many threads changed.
 
     Called after a sync: it may have learned names that stood in texts before they were known.
     """
@@ -45,11 +45,12 @@ def rewrite_all(catalog: Catalog, shelf: Shelf) -> None:
         register = people.register(reading)
         state = _state(register, reading)
         if read_fact(reading, _MASKED_WITH) == state:
-            return
+            return 0
         touched = naming_threads(reading, register)
-    rewrite(catalog, shelf, register, touched)
+    changes = rewrite(catalog, shelf, register, touched)
     with catalog.change("sync") as change:
         write_fact(change, _MASKED_WITH, state)
+    return changes.threads
 
 
 def _state(register: Register, reading: Reading) -> str:

@@ -79,13 +79,15 @@ def sync(
         shelf = Shelf(community.catalog, EmbedderOnDemand(lambda: community.embedder))
         route = Sync(community.catalog, shelf, model.fingerprint, community.settings.home)
         reports = [route.run(item, table[item.kind], wish, progress) for item in todo]
-        if community.catalog.ledger.has_learned or any(report["indexed"] for report in reports):
-            rewrite_all(community.catalog, shelf)
+        has_learned, covered = community.catalog.ledger.has_learned, 0
+        if has_learned or any(report["indexed"] for report in reports):
+            covered = rewrite_all(community.catalog, shelf)
         replies.follow_up(community.catalog)
-    # The indexes and the catalog's file still hold terms of what is masked since.
+    # The indexes and the catalog's file still hold terms of what is masked since, and of whoever
+    # left and was recognised only after others' words about them had been stored.
     due = to_erase(community.catalog, [item.id for item in todo])
     if due:
         forget_names(community.catalog, due)
-        if erase(community)[0] == "done":
-            erased(community.catalog, due)
+    if (due or (has_learned and covered)) and erase(community)[0] == "done":
+        erased(community.catalog, due)
     return reports

@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.catalog import identities, people, runs
+from assistant.catalog import Catalog, identities, people, runs, sources
 from assistant.errors import LedgerDamaged
 from assistant.ledger import QUOTE_WITHHELD, Ledger
 from assistant.masks import WITHHELD
 from assistant.records import Author, Naming
-from ingest import choice, withdrawal
+from ingest import choice, wiring, withdrawal
 from ingest import identities as decided
 from ingest.earlier import write_down_heard
 from ingest.outcome import Failed
-from tests.builders import author, draft, thread_draft
+from ingest.run import Wish
+from tests.builders import author, draft, source, thread_draft
 from tests.ingest.people_place import Home
 
 GREGOR = Author(
@@ -286,3 +287,33 @@ def test_words_that_were_never_let_in_are_taken_out_of_what_others_quote(home):
     write_down_heard(home.catalog)
     home.sync([private, quoting, thread_draft("u", draft("3", "Yes.", ANA))])
     assert not any(CANARY in text for text in home.texts())
+
+
+def test_a_name_that_comes_in_after_words_about_it_leaves_no_byte(home):
+    with home.catalog.change() as change:
+        withdrawal.keep_out(change, MIREILLE.identity, "test")
+    place = home.exports / "list.mbox"
+    place.parent.mkdir()
+    place.write_text(_mails(("Bo <bo@x.org>", "Ask Mireille Quastenholt, she knows the pipes.")))
+    with home.catalog.change() as change:
+        sources.add(change, replace(source(place, "list"), kind="mbox"))
+    stays = Catalog(home.community.settings.catalog_address)  # as a served page keeps it open
+    with stays.read() as reading:
+        people.register(reading)
+    wiring.sync(home.community, [], Wish())
+    home.index()
+    assert home.count("Quastenholt")["Quastenholt"]
+    later = ("Mireille Quastenholt <mq@x.org>", "I drained all of them in November.")
+    place.write_text(place.read_text() + _mails(later))
+    wiring.sync(home.community, [], Wish())
+    home.index()
+    assert home.count("Quastenholt")["Quastenholt"] == 0
+    stays.close()
+
+
+def _mails(*written):
+    return "".join(
+        f"From x Mon Jun 1 10:00:00 2020\nFrom: {who}\nSubject: Pipes {n}\n"
+        f"Message-ID: <{len(text)}@x.org>\nDate: Mon, 1 Jun 2020 10:00:00 +0000\n\n{text}\n\n"
+        for n, (who, text) in enumerate(written)
+    )
