@@ -101,7 +101,8 @@ def _note(part: object) -> None:
             "status": str(part.status),
             "confidence": round(part.confidence, 3),
             "citations": len(part.citations),
-            "notes": list(part.notes),
+            # Behind its colon a note quotes the question, and whoever it names.
+            "notes": [note.partition(":")[0] for note in part.notes],
             "ms": dict(part.timings_ms),
         }
         _log.info("answered", extra={"facts": facts})

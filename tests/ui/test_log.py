@@ -52,7 +52,9 @@ class Answering:
     """Answers with the canary in every text there is."""
 
     def stream(self, question):
-        yield Answer(question=question.text, status=Status.UNANSWERED, timings_ms=(("total", 7.0),))
+        notes = ("unsure", f"missing:{CANARY}", f"unknown:from:{CANARY}")
+        facts = {"status": Status.UNANSWERED, "timings_ms": (("total", 7.0),)}
+        yield Answer(question=question.text, notes=notes, **facts)
 
 
 def test_a_question_is_logged_by_its_figures_alone(lines):
@@ -60,6 +62,7 @@ def test_a_question_is_logged_by_its_figures_alone(lines):
     list(calls["ask"]({"question": {"text": CANARY}}))
     [row] = lines()
     assert row["what"] == "answered" and row["facts"]["ms"] == {"total": 7.0}
+    assert row["facts"]["notes"] == ["unsure", "missing", "unknown"]
     assert row["facts"]["status"] == "unanswered" and CANARY not in json.dumps(row)
 
 
