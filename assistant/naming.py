@@ -29,15 +29,33 @@ def strictest(namings: Iterable[Naming]) -> Naming:
     return max(namings, key=_STRICTNESS.__getitem__, default=Naming.NAMED)
 
 
+def latest(choices: Iterable[Choice]) -> dict[str, Naming]:
+    """Return {scope: what was last chosen for it}, of choices in their order.
+
+    One for a source no longer holds where one for everywhere came later that gives away less.
+    """
+    held: dict[str, Naming] = {}
+    since: set[str] = set()
+    for choice in choices:
+        held[choice.scope] = choice.naming
+        since = set() if choice.scope == EVERYWHERE else since | {choice.scope}
+    everywhere = held.get(EVERYWHERE, Naming.NAMED)
+    return {
+        scope: naming
+        for scope, naming in held.items()
+        if scope == EVERYWHERE or scope in since or strictest([naming, everywhere]) != everywhere
+    }
+
+
 def effective(choices: Iterable[Choice], source_id: str, default: Naming) -> Naming:
     """Return how somebody is named in a source; later choices replace earlier ones.
 
     Withdrawn everywhere is withdrawn in every source, whatever was chosen for one of them.
     """
-    latest = {choice.scope: choice.naming for choice in choices}
-    if latest.get(EVERYWHERE) is Naming.WITHDRAWN:
+    held = latest(choices)
+    if held.get(EVERYWHERE) is Naming.WITHDRAWN:
         return Naming.WITHDRAWN
-    return latest.get(source_id) or latest.get(EVERYWHERE) or default
+    return held.get(source_id) or held.get(EVERYWHERE) or default
 
 
 def shown_name(naming: Naming, name: str | None, pseudonym: str | None, identity: str) -> str:

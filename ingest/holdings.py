@@ -2,7 +2,7 @@
 
 from assistant.catalog import Reading, feedback, invitations, people, sources, texts, threads
 from assistant.catalog.people import Person, Register
-from assistant.naming import EVERYWHERE
+from assistant.naming import EVERYWHERE, latest
 from assistant.records import JsonObject, Naming
 
 
@@ -11,10 +11,10 @@ def of(reading: Reading, person_id: str) -> JsonObject:
     register = people.register(reading)
     person = register.people[person_id]
     written = list(threads.written_by(reading, person_id))
-    latest = {item.scope: item.naming for item in person.choices}
+    chosen = latest(person.choices)
     return {
         "contributor_id": person_id,
-        "naming": latest.get(EVERYWHERE, Naming.NAMED).value,
+        "naming": chosen.get(EVERYWHERE, Naming.NAMED).value,
         "identities": list(person.identities),
         "sources": _in_sources(reading, register, person, written),
         "choices": [
@@ -40,11 +40,11 @@ def _in_sources(
     reading: Reading, register: Register, person: Person, written: list[str]
 ) -> list[JsonObject]:
     held = threads.contributions(reading, written, register)
-    latest = {item.scope: item.naming for item in person.choices}
+    chosen = latest(person.choices)
     found = []
     for source in sources.every(reading):
         count = sum(item.source_id == source.id for item in held.values())
-        if not count and source.id not in latest:
+        if not count and source.id not in chosen:
             continue
         naming = register.naming(person.id, source.id)
         shown = person.name if naming is Naming.NAMED else register.pseudonym(person)
@@ -54,19 +54,19 @@ def _in_sources(
                 "naming": naming.value,
                 "shown_as": None if naming is Naming.WITHDRAWN else shown,
                 "shown_id": register.shown_id(person, source.id),
-                "why": _why(latest, source.id, register.default(source.id)),
+                "why": _why(chosen, source.id, register.default(source.id)),
                 "contributions": count,
             }
         )
     return found
 
 
-def _why(latest: dict[str, Naming], source_id: str, default: Naming) -> str:
-    if latest.get(EVERYWHERE) is Naming.WITHDRAWN:
+def _why(chosen: dict[str, Naming], source_id: str, default: Naming) -> str:
+    if chosen.get(EVERYWHERE) is Naming.WITHDRAWN:
         return "their choice, everywhere"
-    if source_id in latest:
+    if source_id in chosen:
         return "their choice for this source"
-    if EVERYWHERE in latest:
+    if EVERYWHERE in chosen:
         return "their choice, everywhere"
     return f"the source's default is {default.value}"
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.catalog import identities, people
 from assistant.errors import WrongUse
+from assistant.naming import EVERYWHERE, latest
 from assistant.records import JsonObject, Naming
 from assistant.wiring import Community
 from ingest import choice
@@ -43,15 +44,18 @@ def _carried_out(community: Community, person_id: str, actor: str) -> JsonObject
     """Apply what somebody carries from a merge or split to all that is stored."""
     with community.catalog.read() as reading:
         person = people.register(reading).people[person_id]
-    latest = {item.scope: item.naming for item in person.choices}
+    chosen = latest(person.choices)
+    # A pseudonym everywhere goes first: what was chosen for a source since still holds there.
+    is_veiled = chosen.get(EVERYWHERE) is Naming.PSEUDONYM
+    scopes = sorted(chosen, key=lambda scope: is_veiled and scope != EVERYWHERE)
     receipts = [
-        choice.choose(community, person_id, naming, scope, actor)
-        for scope, naming in latest.items()
-        if naming is not Naming.NAMED
+        choice.choose(community, person_id, chosen[scope], scope, actor)
+        for scope in scopes
+        if is_veiled or chosen[scope] is not Naming.NAMED
     ]
     return {
         "contributor_id": person_id,
         "identities": list(person.identities),
-        "choices": latest,
+        "choices": chosen,
         "applied": [{key: item[key] for key in ("scope", "state", "removed")} for item in receipts],
     }

@@ -15,7 +15,7 @@ from assistant.errors import CatalogError, IndexBusy
 from assistant.ledger_files import Entry
 from assistant.lock import Holder
 from assistant.masks import WITHHELD, Company, Masks
-from assistant.naming import EVERYWHERE
+from assistant.naming import EVERYWHERE, latest
 from assistant.records import Author, JsonObject, Naming
 from assistant.shingles import Hashes
 from assistant.wiring import Community
@@ -93,7 +93,7 @@ def enforce(community: Community, actor: str) -> list[JsonObject]:
 
 
 def _chose(person: Person, scope: str) -> Naming | None:
-    return {choice.scope: choice.naming for choice in person.choices}.get(scope)
+    return latest(person.choices).get(scope)
 
 
 def _take_out(community: Community, person_id: str, scope: str, actor: str) -> dict[str, int]:

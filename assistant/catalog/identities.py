@@ -18,7 +18,7 @@ from assistant.catalog.tables import consent, contributor, identity, viewer
 from assistant.errors import UnknownId, WrongUse
 from assistant.ids import contributor_id
 from assistant.ledger import Named
-from assistant.naming import EVERYWHERE, Choice, strictest
+from assistant.naming import EVERYWHERE, Choice, latest, strictest
 from assistant.records import Naming
 
 SAME_ADDRESS = "same address"
@@ -187,22 +187,23 @@ def _ledger(reading: Reading, id: str) -> tuple[Choice, ...]:
 
 def _carry(change: Change, id: str, ledgers: Sequence[Iterable[Choice]], how: str) -> None:
     """Write down the strictest of several people's choices where a contributor's own is laxer."""
-    own = {choice.scope: choice.naming for choice in _ledger(change, id)}
-    for choice in strictest_choices(ledgers):
-        if own.get(choice.scope) is not choice.naming:
+    own = latest(_ledger(change, id))
+    is_new = False
+    # Everywhere first: what holds for a source is written anew after it, or it would hold no more.
+    for choice in sorted(strictest_choices(ledgers), key=lambda item: item.scope != EVERYWHERE):
+        if is_new or own.get(choice.scope) is not choice.naming:
+            is_new |= choice.scope == EVERYWHERE
             people.choose(change, id, choice.naming, choice.scope, how)
 
 
 def strictest_choices(ledgers: Sequence[Iterable[Choice]]) -> list[Choice]:
     """Return for every scope that anybody chose for the strictest of what they hold there."""
-    latest = [{choice.scope: choice.naming for choice in ledger} for ledger in ledgers]
-    scopes = dict.fromkeys(scope for held in latest for scope in held)
+    each = [latest(ledger) for ledger in ledgers]
+    scopes = dict.fromkeys(scope for held in each for scope in held)
     return [
         Choice(
             scope=scope,
-            naming=strictest(
-                held.get(scope, held.get(EVERYWHERE, Naming.NAMED)) for held in latest
-            ),
+            naming=strictest(held.get(scope, held.get(EVERYWHERE, Naming.NAMED)) for held in each),
         )
         for scope in scopes
     ]

@@ -22,9 +22,14 @@ def choice(scope: str, naming: Naming) -> Choice:
         ([choice(EVERYWHERE, W), choice("s", N)], W),
         ([choice(EVERYWHERE, W), choice(EVERYWHERE, N)], N),
         ([choice("other", W)], P),
+        ([choice("s", N), choice(EVERYWHERE, P)], P),
+        ([choice("s", P), choice(EVERYWHERE, N)], P),
+        ([choice("s", N), choice(EVERYWHERE, P), choice("s", N)], N),
+        ([choice("s", N), choice(EVERYWHERE, W), choice(EVERYWHERE, P)], P),
+        ([choice("s", P), choice(EVERYWHERE, W), choice(EVERYWHERE, N)], P),
     ],
 )
-def test_the_latest_choice_for_the_scope_counts_and_withdrawn_everywhere_wins(choices, expected):
+def test_the_latest_choice_counts_and_for_everywhere_where_it_gives_away_less(choices, expected):
     assert effective(choices, "s", default=P) is expected
 
 

@@ -39,7 +39,7 @@ class Model:
     chosen: dict[str, dict[str, Naming]] = field(
         default_factory=lambda: {name: {} for name in PEOPLE}
     )
-    """{person: {scope: what was chosen last}}."""
+    """{person: {scope: what was chosen last}}, in the order of these choices."""
     left: list[Left] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     """Who is in."""
@@ -48,10 +48,22 @@ class Model:
         """Return how somebody must be named in a source."""
         if any(who in item.who and item.scope in (ANYWHERE, source) for item in self.left):
             return WITHDRAWN
-        held = self.chosen[self.key[who]]
+        held = self.latest(self.key[who])
         if held.get(ANYWHERE) is WITHDRAWN:
             return WITHDRAWN
         return held.get(source) or held.get(ANYWHERE) or default
+
+    def latest(self, key: str) -> dict[str, Naming]:
+        """Return what holds: for a source not, where less was given away everywhere since."""
+        held = self.chosen[key]
+        order, everywhere = list(held), STRICT.index(held.get(ANYWHERE, NAMED))
+        before = order[: order.index(ANYWHERE)] if ANYWHERE in held else []
+        gone = [scope for scope in before if STRICT.index(held[scope]) <= everywhere]
+        return {scope: naming for scope, naming in held.items() if scope not in gone}
+
+    def _note(self, key: str, naming: Naming, scope: str) -> None:
+        self.chosen[key].pop(scope, None)
+        self.chosen[key][scope] = naming
 
     def has_left(self, who: str) -> bool:
         return any(who in item.who and item.scope == ANYWHERE for item in self.left)
@@ -65,7 +77,7 @@ class Model:
 
     def _choose(self, key: str, naming: Naming, scope: str) -> None:
         members = frozenset(p for p in self.known if self.key[p] == key)
-        self.chosen[key][scope] = naming
+        self._note(key, naming, scope)
         if naming is not WITHDRAWN:
             self.left = [i for i in self.left if i.scope != scope or not i.who & members]
             return
@@ -84,7 +96,7 @@ class Model:
         for item in gone:
             self.key.update(dict.fromkeys(item.who, key))
         self.left = [item for item in self.left if item not in gone]
-        self.chosen[key][ANYWHERE] = naming
+        self._note(key, naming, ANYWHERE)
 
     def merge(self, keep: str, other: str) -> None:
         kept = self._stands(keep)
@@ -93,7 +105,7 @@ class Model:
             return
         moved = [p for p in self.known if self.key[p] == gone]
         self.key.update(dict.fromkeys(moved, kept))
-        self.chosen[kept].update(self._strictest(kept, gone))
+        self._carry(kept, self._strictest(kept, gone))
         self._carry_out(kept)
 
     def _stands(self, who: str) -> str:
@@ -107,7 +119,7 @@ class Model:
         fresh = leaving[0]
         strict = self._strictest(key, fresh)
         self.key.update(dict.fromkeys(leaving, fresh))
-        self.chosen[fresh].update(strict)
+        self._carry(fresh, strict)
         for item in list(self.left):
             if item.who & set(leaving) and item.who - set(leaving):
                 self.left.remove(item)
@@ -116,13 +128,22 @@ class Model:
         for one in (fresh, key):
             self._carry_out(one)
 
+    def _carry(self, key: str, wanted: dict[str, Naming]) -> None:
+        own, is_new = self.latest(key), False
+        for scope in sorted(wanted, key=lambda scope: scope != ANYWHERE):
+            if is_new or own.get(scope) is not wanted[scope]:
+                is_new |= scope == ANYWHERE
+                self._note(key, wanted[scope], scope)
+
     def _carry_out(self, key: str) -> None:
-        for scope, naming in list(self.chosen[key].items()):
-            if naming is not NAMED:
-                self._choose(key, naming, scope)
+        held = self.latest(key)
+        is_veiled = held.get(ANYWHERE) is PSEUDONYM
+        for scope in sorted(held, key=lambda scope: is_veiled and scope != ANYWHERE):
+            if is_veiled or held[scope] is not NAMED:
+                self._choose(key, held[scope], scope)
 
     def _strictest(self, *keys: str) -> dict[str, Naming]:
-        held = [self.chosen[key] for key in keys]
+        held = [self.latest(key) for key in keys]
         scopes = {scope for one in held for scope in one}
         return {
             scope: max((one.get(scope, one.get(ANYWHERE, NAMED)) for one in held), key=STRICT.index)

@@ -311,6 +311,17 @@ def test_a_name_that_comes_in_after_words_about_it_leaves_no_byte(home):
     stays.close()
 
 
+def test_whoever_comes_back_under_a_pseudonym_is_named_nowhere(home):
+    home.sync(EXPORT)
+    home.choose(GREGOR.identity, "named", "s")
+    home.choose(GREGOR.identity, "withdrawn")
+    choice.take_back(home.community, GREGOR.identity, Naming.PSEUDONYM, "test")
+    home.sync(EXPORT)
+    who = [c.contributors[0].name for t in home.threads().values() for c in t.contributions]
+    assert "Gregor Vandersteen" not in who
+    assert not any("Gregor" in text for text in home.texts())
+
+
 def _mails(*written):
     return "".join(
         f"From x Mon Jun 1 10:00:00 2020\nFrom: {who}\nSubject: Pipes {n}\n"

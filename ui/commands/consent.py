@@ -9,7 +9,7 @@ from rich.console import Console
 from assistant.catalog import Reading, invitations, people, sources
 from assistant.catalog.invitations import Invitation
 from assistant.errors import UnknownId, WrongUse
-from assistant.naming import EVERYWHERE
+from assistant.naming import EVERYWHERE, latest
 from assistant.records import JsonObject, Naming
 from assistant.wiring import Community
 from ingest import choice, holdings, withdrawal
@@ -150,8 +150,8 @@ def _tell_asked(console: Console, asked: JsonObject) -> None:
 
 
 def _has_left(reading: Reading, person: str) -> bool:
-    latest = {item.scope: item.naming for item in people.register(reading).people[person].choices}
-    return latest.get(EVERYWHERE) is Naming.WITHDRAWN
+    choices = people.register(reading).people[person].choices
+    return latest(choices).get(EVERYWHERE) is Naming.WITHDRAWN
 
 
 def _back(community: Community, contributor: str, naming: Naming, scope: str) -> JsonObject:

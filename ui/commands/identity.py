@@ -6,7 +6,7 @@ from rich.console import Console
 from assistant.catalog import identities, people
 from assistant.catalog.identities import Proposal
 from assistant.catalog.people import Person, Register
-from assistant.naming import EVERYWHERE, shown_name
+from assistant.naming import EVERYWHERE, latest, shown_name
 from assistant.records import JsonObject, Naming
 from ingest import identities as decided
 from ui.commands.arguments import Home, Json
@@ -112,8 +112,7 @@ def _values(person: Person) -> JsonObject:
 
 
 def _naming(person: Person) -> Naming:
-    latest = {choice.scope: choice.naming for choice in person.choices}
-    return latest.get(EVERYWHERE, Naming.NAMED)
+    return latest(person.choices).get(EVERYWHERE, Naming.NAMED)
 
 
 def _named(item: Proposal, register: Register) -> str:

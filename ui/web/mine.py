@@ -24,7 +24,7 @@ from assistant.catalog.feedback import Thanks
 from assistant.catalog.invitations import Invitation
 from assistant.catalog.people import Person, Register
 from assistant.errors import UnknownId, WrongUse
-from assistant.naming import EVERYWHERE
+from assistant.naming import EVERYWHERE, latest
 from assistant.records import Contributor, Naming
 from assistant.visitor import Visitor
 from ui.web import guard
@@ -119,39 +119,35 @@ def look(catalog: Catalog, visitor: Visitor, contributor_id: str) -> Mine:
         readable = [i for i in written.values() if i.audience in audiences]
         where = places(reading, [i.thread_id for i in readable][:_MOST_THREADS], audiences)
         quoted = bylines.last_quoted(reading, list(written))
-        latest: dict[str, datetime] = {}
+        quoted_at: dict[str, datetime] = {}
         for id, at in quoted.items():
             thread_id = written[id].thread_id
-            latest[thread_id] = max(at, latest.get(thread_id, at))
+            quoted_at[thread_id] = max(at, quoted_at.get(thread_id, at))
         return Mine(
             contributor_id=contributor_id,
-            has_left=_latest(person).get(EVERYWHERE) is Naming.WITHDRAWN,
+            has_left=latest(person.choices).get(EVERYWHERE) is Naming.WITHDRAWN,
             sources=_in_sources(reading, register, person, {i.source_id for i in readable}),
             chosen=_chosen(reading, contributor_id, visitor),
             threads=tuple(where.values()),
             has_more=len(where) < len(ids),
-            quoted=_quoted(reading, latest, audiences),
+            quoted=_quoted(reading, quoted_at, audiences),
             wish=invitations.get(reading, contributor_id),
             thanks=feedback.thanked(reading, contributor_id),
         )
 
 
 def _quoted(
-    reading: Reading, latest: Mapping[str, datetime], audiences: frozenset[str]
+    reading: Reading, quoted_at: Mapping[str, datetime], audiences: frozenset[str]
 ) -> tuple[Quoted, ...]:
-    newest = sorted(latest, key=lambda id: latest[id], reverse=True)[:_MOST_THREADS]
+    newest = sorted(quoted_at, key=lambda id: quoted_at[id], reverse=True)[:_MOST_THREADS]
     where = places(reading, newest, audiences)
-    return tuple(Quoted(place=where[id], last_at=latest[id]) for id in newest if id in where)
-
-
-def _latest(person: Person) -> dict[str, Naming]:
-    return {choice.scope: choice.naming for choice in person.choices}
+    return tuple(Quoted(place=where[id], last_at=quoted_at[id]) for id in newest if id in where)
 
 
 def _in_sources(
     reading: Reading, register: Register, person: Person, held: set[str]
 ) -> tuple[InSource, ...]:
-    latest, found = _latest(person), []
+    chosen, found = latest(person.choices), []
     for source in sources.every(reading):
         if source.id not in held:
             continue
@@ -164,9 +160,9 @@ def _in_sources(
                 naming=naming,
                 shown_as=name or "",
                 why="source"
-                if source.id in latest
+                if source.id in chosen
                 else "everywhere"
-                if EVERYWHERE in latest
+                if EVERYWHERE in chosen
                 else "default",
             )
         )
