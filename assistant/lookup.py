@@ -4,6 +4,7 @@
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.catalog import Reading, passages, people, threads
@@ -17,6 +18,18 @@ def contribution(reading: Reading, id: str, audiences: frozenset[str]) -> Contri
     if found is None or not _readable(reading, found.audience, found.source_id, audiences):
         raise _unknown(id)
     return found
+
+
+def contributions(
+    reading: Reading, ids: Sequence[str], audiences: frozenset[str]
+) -> dict[str, Contribution]:
+    """Return those of these contributions that there are and that the viewer may read, by id."""
+    active = threads.active_sources(reading)
+    return {
+        id: item
+        for id, item in threads.contributions(reading, ids).items()
+        if item.audience in audiences and item.source_id in active
+    }
 
 
 def thread(reading: Reading, id: str, audiences: frozenset[str]) -> Thread:

@@ -3,16 +3,26 @@
 import json
 import logging
 import textwrap
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from assistant import asked
+from assistant import asked, lookup
 from assistant.assistant import LLM, QUOTE
-from assistant.catalog import Catalog
+from assistant.catalog import Catalog, Reading
 from assistant.errors import CatalogError, WrongUse
-from assistant.records import Answer, Citation, Evidence, Exchange, JsonObject, Question
+from assistant.records import (
+    Answer,
+    Citation,
+    Contribution,
+    Evidence,
+    Exchange,
+    JsonObject,
+    Question,
+)
 from ui.commands.answer_text import show_answer
 from ui.commands.arguments import As, Audiences, Home, Json
 from ui.commands.edge import Edge, viewer_of
@@ -49,9 +59,11 @@ def ask(
         question = Question(
             text=_checked(text, edge.settings.max_question_chars),
             viewer=viewer_of(community.catalog, viewer, audience),
-            conversation=_read(conversation),
             writer=writer,
         )
+        with community.catalog.read() as reading:
+            earlier = talk_so_far(conversation, reading, question.viewer.audiences)
+        question = replace(question, conversation=earlier)
         with community.answers("firsthand ask") as answers:
             if show_prompt:
                 prompts = answers.prompts(question)
@@ -96,15 +108,20 @@ def _checked(text: str, most: int) -> str:
     return text[:most]
 
 
-def _read(path: Path | None) -> tuple[Exchange, ...]:
+def talk_so_far(
+    path: Path | None, reading: Reading, audiences: frozenset[str]
+) -> tuple[Exchange, ...]:
+    """Return the conversation so far, without the words that nobody may be shown by now."""
     if path is None or not path.exists():
         return ()
     try:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        ids = [item["contribution_id"] for row in rows for item in row["citations"]]
+        known = lookup.contributions(reading, ids, audiences)
         return tuple(
             Exchange(
                 question=row["question"],
-                answer=" ".join(item["text"] for item in row["statements"]),
+                answer=" ".join(_still_told(row, known)),
                 contribution_ids=tuple(item["contribution_id"] for item in row["citations"]),
                 numbers=tuple(int(item["number"]) for item in row["citations"]),
             )
@@ -112,6 +129,16 @@ def _read(path: Path | None) -> tuple[Exchange, ...]:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise WrongUse(f"{path} holds no conversation of ours: {error}") from error
+
+
+def _still_told(row: JsonObject, known: Mapping[str, Contribution]) -> list[str]:
+    """Return the statements of an earlier answer whose words all stand where they stood."""
+    standing = {
+        item["number"]
+        for item in row["citations"]
+        if (found := known.get(item["contribution_id"])) and item["quote"] in found.text
+    }
+    return [item["text"] for item in row["statements"] if standing.issuperset(item["citations"])]
 
 
 def _append(path: Path, answer: Answer) -> None:

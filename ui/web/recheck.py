@@ -29,7 +29,8 @@ def recheck(
 
     One that is not kept any more may name somebody who left: what a model wrote of it goes.
     """
-    known = _readable(reading, [item.contribution_id for item in answer.citations], audiences)
+    ids = [item.contribution_id for item in answer.citations]
+    known = lookup.contributions(reading, ids, audiences)
     checked = left(
         _still_said(answer, reading, is_kept=is_kept), _renewed(answer, reading, known), known
     )
@@ -55,18 +56,6 @@ def _still_said(answer: Answer, reading: Reading, *, is_kept: bool) -> list[Stat
         for item in answer.statements
         if not item.written or (is_kept and not register.hides_in(item.text))
     ]
-
-
-def _readable(
-    reading: Reading, ids: list[str], audiences: frozenset[str]
-) -> Mapping[str, Contribution]:
-    active = threads.active_sources(reading)
-    found = threads.contributions(reading, ids)
-    return {
-        id: item
-        for id, item in found.items()
-        if item.audience in audiences and item.source_id in active
-    }
 
 
 def _renewed(answer: Answer, reading: Reading, known: Mapping[str, Contribution]) -> list[Citation]:
