@@ -1,7 +1,7 @@
 """What hides the names and words of people who want that, wherever a thread may show them.
 
-One cover serves one thread: its texts, title, headings, addresses and file names. It does not know
-where the thread comes from (a reader or the catalog).
+One cover serves one thread: its texts, title, headings, addresses, file names, licences and what
+reactions are called. It does not know where the thread comes from (a reader or the catalog).
 """
 
 import re
@@ -14,8 +14,8 @@ from assistant.catalog.people import Register
 from assistant.catalog.shelves import ContributionRow, ThreadRow
 from assistant.ledger import Ledger
 from assistant.masks import Company, Masks
-from assistant.records import Naming
-from assistant.spellings import tokens
+from assistant.records import Naming, Reaction
+from assistant.spellings import WORD_NAMES, tokens
 
 _SLUG_WORDS = 2
 """Words of a title that must stand in an address to give the title away."""
@@ -45,8 +45,21 @@ class Cover:
         return self.text(self.ledger.without_quotes(title, authors))
 
     def plain(self, value: str | None) -> str | None:
-        """Return a heading, tag or place as it is shown; no other form is kept."""
+        """Return a heading, tag, place or licence as it is shown; no other form is kept."""
         return self.masks.masked(value, self.company) if value else value
+
+    def reactions(self, given: tuple[Reaction, ...]) -> tuple[Reaction, ...]:
+        """Return reactions as they are shown: communities make their own, called after people."""
+        if not self.masks:
+            return given
+        return tuple(replace(item, name=self._reaction(item.name)) for item in given)
+
+    def _reaction(self, name: str) -> str:
+        if set(tokens(name)) <= WORD_NAMES:
+            return name  # a rose, not Rose
+        handle = f"@{name}"
+        shown = self.masks.masked(handle, self.company)
+        return name if shown == handle else shown
 
     def url(self, url: str | None) -> str | None:
         """Return an address, None when it spells a name or a title that is gone."""
@@ -101,6 +114,8 @@ class Cover:
             url=self.url(before.url),
             external_id=self.external_id(before.external_id, before.id),
             locator=self.plain(before.locator),
+            licence=self.plain(before.licence),
+            reactions=self.reactions(before.reactions),
         )
         return replace(item, contribution=after, source_text=kept if shown != kept else None)
 

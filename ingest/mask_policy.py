@@ -84,8 +84,9 @@ class MaskPolicy:
         values.update(value for _, value in found.values)
         # Headings stand in every section below them: covered each time, counted in the title.
         locator = self._seen(item.locator, Counter(), values) if item.locator else item.locator
-        if found.text != item.text or locator != item.locator:
-            item = replace(item, text=found.text, locator=locator)
+        licence = self.line(item.licence) if item.licence else item.licence
+        if (found.text, locator, licence) != (item.text, item.locator, item.licence):
+            item = replace(item, text=found.text, locator=locator, licence=licence)
         return item, found.counts if found.values else _NONE
 
     def _url(self, url: str | None, values: Collection[str]) -> str | None:

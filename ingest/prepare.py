@@ -194,9 +194,9 @@ class Preparer:
                 ids.contribution_id(self._source.id, draft.reply_to) if draft.reply_to else None
             ),
             accepted=draft.accepted,
-            reactions=draft.reactions,
+            reactions=cover.reactions(draft.reactions),
             locator=cover.plain(draft.locator),
-            licence=draft.licence or self._source.licence,
+            licence=cover.plain(draft.licence or self._source.licence),
             notes=draft.notes,
         )
         return ContributionRow(

@@ -73,7 +73,8 @@ def naming_threads(reading: Reading, register: Register) -> list[str]:
         if item.thread_id in found:
             continue
         masks = register.masks(item.source_id)
-        is_quoting = item.kind is not texts.Kind.PLACE and bool(register.ledger.quotes(item.text))
+        may_quote = item.kind in (texts.Kind.WORDS, texts.Kind.TITLE)
+        is_quoting = may_quote and bool(register.ledger.quotes(item.text))
         if is_quoting or masks.touches(item.text):
             found[item.thread_id] = None
     return list(found)

@@ -184,7 +184,8 @@ def _words(catalog: Catalog, person: Person, scope: str) -> Hashes:
         opened = set(texts.opened_by(reading, person.id))
         for item in texts.every(reading):
             is_title = item.kind is texts.Kind.TITLE and item.thread_id in opened
-            if scope in (EVERYWHERE, item.source_id) and (item.id in written or is_title):
+            is_theirs = is_title or (item.id in written and item.kind is not texts.Kind.FACT)
+            if scope in (EVERYWHERE, item.source_id) and is_theirs:
                 at = first_at(item.created_at)
                 for value in hashes(item.text).tolist():
                     first[value] = min(at, first.get(value, np.inf))

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     TITLE = "title"
     PLACE = "place"
     """A heading, tag, space, address or name of a file."""
+    FACT = "fact"
+    """A licence, or what a reaction is called, as a handle: sources fill in any words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,8 @@ def every(reading: Reading) -> Iterator[StoredText]:
         contribution.c.locator,
         contribution.c.url,
         contribution.c.external_id,
+        contribution.c.licence,
+        contribution.c.reactions,
         contribution.c.created_at,
     )
     for row in stream.execute(written):
@@ -78,6 +82,9 @@ def every(reading: Reading) -> Iterator[StoredText]:
         for text in (row.locator, row.url, row.external_id):
             if text:
                 yield _beside(row.thread_id, row.source_id, row.id, Kind.PLACE, text)
+        for text in (row.licence, *(f"@{name}" for name, _ in row.reactions)):
+            if text:
+                yield _beside(row.thread_id, row.source_id, row.id, Kind.FACT, text)
     heads = select(
         thread.c.id,
         thread.c.source_id,

@@ -12,7 +12,7 @@ from assistant.catalog import Catalog, identities, people, runs, sources
 from assistant.errors import LedgerDamaged
 from assistant.ledger import QUOTE_WITHHELD, Ledger
 from assistant.masks import WITHHELD
-from assistant.records import Author, Naming
+from assistant.records import Author, Naming, Reaction
 from ingest import choice, wiring, withdrawal
 from ingest import identities as decided
 from ingest.earlier import write_down_heard
@@ -320,6 +320,27 @@ def test_whoever_comes_back_under_a_pseudonym_is_named_nowhere(home):
     who = [c.contributors[0].name for t in home.threads().values() for c in t.contributions]
     assert "Gregor Vandersteen" not in who
     assert not any("Gregor" in text for text in home.texts())
+
+
+def test_licences_and_reactions_that_are_called_after_somebody_are_covered(home):
+    facts = {
+        "licence": "© Gregor Vandersteen 2020",
+        "reactions": (
+            Reaction(name="gvsteen", count=3),
+            Reaction(name="thanks_g.vandersteen@x.org", count=1),
+        ),
+    }
+    post = draft("1", "The levies of 2019 worked for us.", ANA, **facts)
+    home.sync([thread_draft("t1", post), thread_draft("t2", draft("2", SAYING, GREGOR))])
+    home.choose(GREGOR.identity, "withdrawn")
+    [item] = [c for t in home.threads().values() for c in t.contributions]
+    assert item.licence == f"© {WITHHELD} 2020"
+    assert [r.count for r in item.reactions] == [3, 1]
+    home.index()
+    assert home.count(*NEEDLES) == dict.fromkeys(NEEDLES, 0)
+    home.sync([thread_draft("t1", post), thread_draft("t3", draft("3", "Now.", ANA, **facts))])
+    home.index()
+    assert home.count(*NEEDLES) == dict.fromkeys(NEEDLES, 0)
 
 
 def _mails(*written):
