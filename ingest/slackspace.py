@@ -16,7 +16,7 @@ from ingest.decode import clean_line
 from ingest.jsonfields import JsonRecord, as_record, child, text
 from ingest.jsonstream import stream_array
 from ingest.outcome import Failed
-from ingest.slacktext import SlackNames
+from ingest.slacktext import PRIVATE_CHANNEL, SlackNames
 
 SLACKBOT = "USLACKBOT"
 """Slack's own program, which no list of users needs to name."""
@@ -52,13 +52,22 @@ class SlackSpace:
     channels: dict[tuple[str, str], list[ChatSpace]] = field(default_factory=dict)
     """By the folder of the list and the name of the channel's own folder."""
     channel_names: dict[str, str] = field(default_factory=dict)
+    private_ids: set[str] = field(default_factory=set)
+    """Channels whose names are for their members."""
     roots: set[str] = field(default_factory=set)
     """Folders in which lists stand."""
 
-    @property
-    def names(self) -> SlackNames:
-        """What ids in texts stand for."""
-        return SlackNames(user=self._user_name, channel=self.channel_names.get)
+    def names(self, place: ChatSpace) -> SlackNames:
+        """Return what ids in the texts of a channel stand for: private ones have no name outside.
+
+        Slack does the same: a link to a private channel does not tell others what it is called.
+        """
+
+        def channel(id: str) -> str | None:
+            is_hidden = id in self.private_ids and not place.private
+            return PRIVATE_CHANNEL if is_hidden else self.channel_names.get(id)
+
+        return SlackNames(user=self._user_name, channel=channel)
 
     def author(self, user_id: str, profile: JsonRecord | None = None) -> Author:
         """Return a user, by the message's own `user_profile` where no list has them."""
@@ -155,6 +164,8 @@ def _add_channel(space: SlackSpace, root: str, base: str, record: JsonRecord) ->
     )
     if base in ("channels.json", "groups.json") and label:
         space.channel_names[channel_id] = label
+    if private:
+        space.private_ids.add(channel_id)
     channel = ChatSpace(id=channel_id, name=shown_as, private=private)
     for folder in {name, channel_id} - {""}:
         listed = space.channels.setdefault((root, folder), [])

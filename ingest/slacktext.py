@@ -15,6 +15,8 @@ from ingest.jsonfields import JsonRecord, child, records, text, whole
 Named = Callable[[str], str | None]
 """Return the name of a user or channel id, None when it is unknown."""
 
+PRIVATE_CHANNEL = "private-channel"
+"""What a private channel is called where others read of it."""
 _TOKEN = re.compile(r"<([^<>\n]+)>|&(amp|lt|gt);")
 _FENCE = "```"
 _SKIN_TONE = re.compile(r"::skin-tone-\d:")
@@ -92,7 +94,9 @@ def _token(token: str, names: SlackNames, mentions: dict[str, None]) -> str:
         mentions[target[1:]] = None
         return f"@{names.user(target[1:]) or label.removeprefix('@') or target[1:]}"
     if target.startswith("#"):
-        return f"#{label.removeprefix('#') or names.channel(target[1:]) or target[1:]}"
+        known = names.channel(target[1:])
+        given = label.removeprefix("#") if known != PRIVATE_CHANNEL else ""
+        return f"#{given or known or target[1:]}"
     if target.startswith("!"):
         return label or f"@{target[1:].split('^')[0]}"
     return _link(unescaped(target), label)

@@ -216,7 +216,7 @@ class _Export:
         return None
 
     def _words(self, message: _Message) -> SlackText:
-        record, names = message.record, self.space.names
+        record, names = message.record, self.space.names(message.channel)
         raw = text(record, "text")
         if message.subtype == "file_comment":
             raw = text(child(record, "comment"), "comment")

@@ -224,6 +224,24 @@ def test_reactions_are_merged_over_skin_tones_and_people(tmp_path):
     assert [(r.name, r.count) for r in draft.reactions] == [("clap", 5), ("eyes", 1)]
 
 
+def test_a_private_channel_is_not_named_to_those_outside(tmp_path):
+    said = "Ask in <#G1> or <#G1|leads>, not in <#C1>."
+    files = export(
+        {
+            "launching/2024-01-02.json": [message("1700000001.000100", text=said)],
+            "leads/2024-01-02.json": [message("1700000002.000100", text=said)],
+        },
+        **{"groups.json": [{"id": "G1", "name": "leads"}]},
+    )
+    found = {
+        t.space: t.drafts[0].text for t in threads(read(in_folder(tmp_path / "x", files), tmp_path))
+    }
+    assert found == {
+        "#launching": "Ask in #private-channel or #private-channel, not in #launching.",
+        "#leads": "Ask in #leads or #leads, not in #launching.",
+    }
+
+
 def test_private_channels_and_direct_messages_are_marked_private(tmp_path):
     files = export(
         {
