@@ -5,11 +5,12 @@ withdrawal takes beside that stands in `ingest.withdrawal`.
 """
 
 import os
+from collections.abc import Iterable
 
-from assistant.catalog import Change, people, texts, traces
+from assistant.catalog import Change, Reading, people, texts, traces
 from assistant.catalog.people import Register
 from assistant.lock import Holder
-from assistant.naming import EVERYWHERE
+from assistant.naming import EVERYWHERE, latest
 from assistant.records import JsonObject, Naming
 from assistant.wiring import Community
 from ingest.register import sync_lock
@@ -84,6 +85,28 @@ def _drop_told(
     else:
         pseudonym = register.pseudonym(register.people[person_id])
         traces.drop_telling(change, lambda text: text.replace(pseudonym, ""), source_id)
+
+
+def veiled(reading: Reading) -> list[tuple[str, str]]:
+    """Return (identity, scope) of every pseudonym that somebody chose and that holds."""
+    return [
+        (key, scope)
+        for person in people.register(reading).people.values()
+        for scope, naming in latest(person.choices).items()
+        if naming is Naming.PSEUDONYM
+        for key in person.identities
+    ]
+
+
+def veil_again(community: Community, wanted: Iterable[tuple[str, str]], actor: str) -> None:
+    """Choose these pseudonyms again where the catalog, put back from a backup, names somebody."""
+    for key, scope in wanted:
+        with community.catalog.read() as reading:
+            person = people.register(reading).person(key)
+        if person is not None:
+            held = latest(person.choices)
+            if held.get(scope, held.get(EVERYWHERE, Naming.NAMED)) is Naming.NAMED:
+                choose(community, person.id, Naming.PSEUDONYM, scope, actor)
 
 
 def take_back(community: Community, identity: str, naming: Naming, actor: str) -> JsonObject:

@@ -147,3 +147,13 @@ def test_who_withdrew_after_the_backup_is_not_brought_back(tmp_path, capfd):
     community.close()
     held = [path for path in other.rglob("*") if path.is_file()]
     assert [path for path in held if b"Ana Silva" in path.read_bytes()] == []
+
+
+def test_who_took_a_pseudonym_after_the_backup_is_not_named_again(tmp_path, capfd):
+    home, file = made_home(tmp_path / "home", 12), tmp_path / "monday.backup"
+    assert command(capfd, home, "backup", str(file))[0] == 0
+    assert command(capfd, home, "consent", "set", "slack:AnaSilva", "pseudonym")[0] == 0
+    [before] = command(capfd, home, "people")[1]["people"]
+    assert command(capfd, home, "restore", str(file), "--force")[0] == 0
+    [after] = command(capfd, home, "people")[1]["people"]
+    assert after == before and after["naming"] == "pseudonym"

@@ -7,9 +7,10 @@ import typer
 from rich.console import Console
 
 from assistant import backup as backups
-from assistant.errors import WrongUse
+from assistant.errors import CatalogError, LedgerDamaged, WrongUse
 from assistant.lock import Holder
 from assistant.wiring import Community
+from ingest import choice
 from ingest.register import sync_lock
 from ingest.rewrite import rewrite_all
 from ingest.shelve import Shelf
@@ -58,8 +59,9 @@ def restore(
         raise WrongUse(f"{folder} holds a community already; --force puts the backup in its place")
     if ledger is not None and not ledger.is_dir():
         raise WrongUse(f"there is no ledger folder {ledger}")
+    veiled = _pseudonyms(edge) if catalog.exists() else []
     with sync_lock(folder, Holder(pid=os.getpid(), what="firsthand restore")):
-        done = backups.restore(folder, file, ledger, _settle)
+        done = backups.restore(folder, file, ledger, lambda made: _settle(made, veiled))
     if not done.ledger:
         edge.advice.print(
             "Note: no ledger of withdrawals was given (--ledger): who withdrew after this backup"
@@ -82,7 +84,22 @@ def restore(
     return DONE
 
 
-def _settle(community: Community) -> None:
+def _pseudonyms(edge: Edge) -> list[tuple[str, str]]:
+    """Return who chose a pseudonym in what is to be replaced, as far as it can be read."""
+    try:
+        with edge.community() as community, community.catalog.read() as reading:
+            return choice.veiled(reading)
+    except (CatalogError, LedgerDamaged):
+        edge.advice.print(
+            "Note: what was here cannot be read; who chose a pseudonym after the backup was made"
+            " is named again.",
+            style="yellow",
+        )
+        return []
+
+
+def _settle(community: Community, veiled: list[tuple[str, str]]) -> None:
     """Hold everybody's choices again before anybody can ask."""
     enforce(community, operator())
+    choice.veil_again(community, veiled, operator())
     rewrite_all(community.catalog, Shelf(community.catalog, community.embedder, "restore"))
