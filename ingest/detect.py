@@ -22,7 +22,7 @@ _MARKS: dict[str, tuple[frozenset[str], ...]] = {
         frozenset(["users.json", "groups.json"]),
         frozenset(["org_users.json"]),
     ),
-    "zulip": (frozenset(["realm.json"]),),
+    "zulip": (frozenset(["realm.json"]), frozenset(["stream_index.json"])),
     "stackexchange": (frozenset(["posts.xml"]),),
     "mbox": (frozenset(["cur", "new"]),),
 }

@@ -15,6 +15,8 @@ _DROPPED = {
 _CHROME = {"nav", "footer"}
 _CHROME_CLASSES = frozenset(["mw-editsection", "headerlink", "anchor-link"])
 _OTHERS_ASIDES = frozenset(["quote", "onebox"])
+_OTHERS_CARDS = frozenset(["message_embed", "inline-preview-twitter", "onebox-result"])
+"""What chats and forums show of a linked page: the page's words, not the author's."""
 _QUOTES = frozenset(["gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote"])
 _GMAIL = frozenset(["gmail_quote", "gmail_quote_container"])
 _OUTLOOK = frozenset(["divRplyFwdMsg", "appendonsend"])
@@ -46,7 +48,11 @@ class Unseen:
         if names and _is_hidden(names):
             return True
         kinds = frozenset(names.get("class", "").split()) if names else _NONE
-        if kinds & _CHROME_CLASSES or (tag == "aside" and kinds & _OTHERS_ASIDES):
+        if (
+            kinds & _CHROME_CLASSES
+            or kinds & _OTHERS_CARDS
+            or (tag == "aside" and kinds & _OTHERS_ASIDES)
+        ):
             return True
         return not self._quotes and self._is_quoted(element, tag, kinds)
 
@@ -77,7 +83,8 @@ class Unseen:
 
 
 def _is_hidden(names: etree._Attrib) -> bool:
-    if "hidden" in names or names.get("aria-hidden") == "true":
+    folded = names.get("aria-hidden") == "true" and "spoiler-content" not in names.get("class", "")
+    if "hidden" in names or folded:
         return True
     return bool(_HIDDEN_STYLE.search(names.get("style", "")))
 

@@ -30,8 +30,13 @@ LIST_KEYS = {
     "subscriptions.item": "stream_id",
     "members.item": "user_id",
 }
+_SENDERS = {"sender_id", "sender_full_name"}
 MESSAGE_PREFIXES = ("messages.item", "item", "")
 """Where messages stand: pages of the API, an array of them, one a line."""
+_RENDERED = re.compile(
+    r"\s*<(?:p|div|ul|ol|blockquote|h[1-6]|table|pre|hr|span)\b[^>]*>.*>\s*", re.S
+)
+"""Zulip renders every message into blocks."""
 _LONGEST_GAP = 1024**3
 """Bytes between two messages: an export's table of who has read what may stand between."""
 _BOM = b"\xef\xbb\xbf \t\r\n"
@@ -92,6 +97,12 @@ def direct_place(record: JsonRecord) -> str:
     return f"dm/{','.join(people) or whole(record, 'recipient_id')}"
 
 
+def is_rendered(record: JsonRecord) -> bool:
+    """Say whether a message of the API holds HTML; where it does not say so, its looks decide."""
+    kind = text(record, "content_type")
+    return kind == "text/html" if kind else bool(_RENDERED.fullmatch(text(record, "content")))
+
+
 def counted(record: JsonRecord) -> tuple[Reaction, ...]:
     """Return the reactions of a message of the API, counted."""
     names: dict[str, int] = {}
@@ -115,8 +126,8 @@ def prefix_of(archive: Archive, name: str) -> str | None:
             prefix = "item" if start.lstrip(_BOM).startswith(b"[") else ""
         source = JsonFile(io.BytesIO(start), item=shown(name))
         values = stream_array(source, prefix, several=True) if prefix else stream_values(source)
-        key = LIST_KEYS.get(prefix, "sender_id")
+        keys = {LIST_KEYS[prefix]} if prefix in LIST_KEYS else _SENDERS
         firsts = (as_record(value) for value in islice(values, _TRIED))
-        return prefix if any(record and key in record for record in firsts) else None
+        return prefix if any(record and not keys.isdisjoint(record) for record in firsts) else None
     except ReadError:
         return None

@@ -4,6 +4,7 @@ Reactions stand far from their messages and are as many as these: they are kept 
 not know messages.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ _STREAM = 2
 """`type` of a recipient that is a stream; 1 and 3 are direct messages (Zulip: Recipient)."""
 _REALM_RECORD = 1024**3
 """Bytes between two rows that are read: whole tables that are not needed may stand between."""
+_BOT_ADDRESS = re.compile(r"-bot@")
+_PROGRAMS = {"email gateway", "feedback bot", "notification bot", "reminder bot", "welcome bot"}
+"""Zulip's own programs, by name where no id or address tells them (zproject: `INTERNAL_BOTS`)."""
 _PEOPLE = ("zerver_userprofile", "zerver_userprofile_crossrealm", "zerver_userprofile_mirrordummy")
 
 
@@ -47,6 +51,8 @@ class ZulipSpace:
 
     unlisted: set[str] = field(default_factory=set)
     """Names of streams that no list tells to be open to all or private."""
+    numbered: bool = True
+    """False: messages name their senders only, so mentions go by names, too."""
 
     def stream(self, stream_id: int) -> ZulipStream:
         """Return a stream; one that no table has is private."""
@@ -73,10 +79,28 @@ class ZulipSpace:
 
     def find_user(self, user_id: str, name: str) -> Author | None:
         """Return who is meant by a mention."""
+        if not self.numbered:
+            return _named(clean_line(name), "")
         number = int(user_id) if user_id.isdecimal() else self.by_name.get(name)
         if number is None:
             return None
         return self.users.get(number) or Author(identity=f"zulip:{number}", name=clean_line(name))
+
+    def sender(self, record: JsonRecord) -> Author | None:
+        """Return who sent a message of the API, by name where it tells no id."""
+        number, address = whole(record, "sender_id"), text(record, "sender_email").lower()
+        name = clean_line(text(record, "sender_full_name"))
+        if number is None:
+            return _named(name, address)
+        if number in self.users:
+            return self.users[number]
+        internal = text(record, "sender_realm_str") == "zulipinternal"
+        return Author(
+            identity=f"zulip:{number}",
+            name=name or None,
+            handles=(address,) if address else (),
+            is_bot=internal or bool(_BOT_ADDRESS.search(address)),
+        )
 
     def author(self, user_id: int) -> Author:
         """Return a user; without a name when no table has them."""
@@ -178,6 +202,18 @@ def _add(space: ZulipSpace, table: str, record: JsonRecord) -> None:
             space.recipients[number] = stream_id
     else:
         space.add_user(_author(record, number, table), number)
+
+
+def _named(name: str, address: str) -> Author | None:
+    """Return who is known by address or name only; two people of one name cannot be told apart."""
+    if not (name or address):
+        return None
+    return Author(
+        identity=f"zulip:{address}" if address else f"zulip:name:{name}",
+        name=name or None,
+        handles=(address,) if address else (),
+        is_bot=bool(_BOT_ADDRESS.search(address)) or name.casefold() in _PROGRAMS,
+    )
 
 
 def _author(record: JsonRecord, number: int, table: str) -> Author:

@@ -1,13 +1,14 @@
 """Turns Zulip's message text into Markdown-like plain text without quotes.
 
 Zulip writes Markdown with its own codes: `@**Name|id**`, `#**stream>topic**`, and quotations as
-fenced blocks of kind `quote` after a line "@_**Name|id** [said](link):" (zulip.com/help: format
-your message using Markdown). It does not know users: they are asked for.
+fenced blocks of kind `quote` after a line "@_**Name|id** [said](link):" in the language of who
+quotes (zulip.com/help: format your message using Markdown). It does not know users: they are
+asked for.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.records import Author
 from ingest.markup import html_to_text
@@ -17,7 +18,22 @@ FindUser = Callable[[str, str], Author | None]
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*(\S*)")
 _SAID = re.compile(r"^[^\n]*\[said\]\([^)\n]*\):?[ \t]*$", re.MULTILINE)
-_MENTION = re.compile(r"@_?\*\*([^*\n|]+?)(?:\|(\d+))?\*\*")
+_INTRODUCED = re.compile(
+    r"^[ \t]*@?_?\*\*[^*\n]+\*\*(?:[^\n\[]{0,40}\[[^\]\n]{1,40}\]\([^)\n]*\)[^\n]{0,20}"
+    r"|[ \t]+(?:said|wrote)):[ \t]*\n\s*(?=(?:`{3,}|~{3,})[ \t]*quote\b|>)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The line that names whom the quotation below it is of, with or without a link to it."""
+_INTRODUCED_HTML = re.compile(
+    r"(<p>|<br ?/?>)\s*(?:<span class=\"user-mention[^>]*>[^<]*</span>|<strong>[^<]*</strong>)"
+    r"(?:[^<]{0,40}<a\b[^>]*>[^<]{1,40}</a>[^<]{0,20}|\s+(?:said|wrote)):\s*</p>\s*"
+    r"(?=<blockquote)",
+    re.IGNORECASE,
+)
+_MENTION_HTML = re.compile(
+    r"<span class=\"user-mention[^>]*data-user-id=\"(\d+)\"[^>]*>(@?)([^<*|\n]+)</span>"
+)
+_MENTION = re.compile(r"@(_?)\*\*([^*\n|]+?)(?:\|(\d+))?\*\*")
 _GROUP = re.compile(r"@_?\*([^*\n]+)\*")
 _STREAM = re.compile(r"#\*\*([^*\n]+?)\*\*")
 _UPLOAD = re.compile(r"!?\[([^\]\n]*)\]\((?:https?://[^/)\s]+)?/user_uploads/[^)\s]*\)")
@@ -41,22 +57,40 @@ class ZulipText:
 
 def from_markdown(raw: str, find: FindUser) -> ZulipText:
     """Read the text of a message as its author typed it."""
-    own, quoted = _without_quotes(raw)
+    own, quoted = _without_quotes(_INTRODUCED.sub("", raw))
     if quoted:
         own = _SAID.sub("", own)
+    plain = _GROUP.sub(r"@\1", _STREAM.sub(_stream, _TIME.sub(r"\1", own)))
+    return _with_names(plain, find, quoted=quoted)
+
+
+def from_html(raw: str, find: FindUser) -> ZulipText:
+    """Read the text of a message as an API gives it rendered. Raises `ReadError` "unsafe"."""
+    quoted = "<blockquote" in raw
+    own = _INTRODUCED_HTML.sub(_paragraph_end, raw) if quoted else raw
+    # The codes that authors type tell mentions from plain text that looks like one.
+    named = _MENTION_HTML.sub(_mention_code, own)
+    found = _with_names(html_to_text(named, quotes=False), find, quoted=quoted, silent="")
+    return replace(found, text=_SAID.sub("", found.text).strip()) if quoted else found
+
+
+def _with_names(own: str, find: FindUser, *, quoted: bool, silent: str = "@") -> ZulipText:
+    """Return text whose mentions are still in code, with names, and without uploaded files.
+
+    `silent` stands before the names of people who were not to be notified.
+    """
     mentions: dict[str, Author] = {}
 
     def name(match: re.Match[str]) -> str:
-        author = None if match[1] in _EVERYBODY else find(match[2] or "", match[1])
+        author = None if match[2] in _EVERYBODY else find(match[3] or "", match[2])
         if author:
             mentions[author.identity] = author
-        return f"@{match[1]}"
+        return f"{silent if match[1] else '@'}{match[2]}"
 
     named = _MENTION.sub(name, own)
-    plain = _GROUP.sub(r"@\1", _STREAM.sub(_stream, _TIME.sub(r"\1", named)))
-    bare, uploads = _UPLOAD.subn("", plain)
+    bare, uploads = _UPLOAD.subn("", named)
     return ZulipText(
-        text=_UPLOAD.sub(r"\1", plain).strip(),
+        text=_UPLOAD.sub(r"\1", named).strip(),
         mentions=tuple(mentions.values()),
         uploads=uploads,
         quoted=quoted,
@@ -64,18 +98,13 @@ def from_markdown(raw: str, find: FindUser) -> ZulipText:
     )
 
 
-def from_html(raw: str, find: FindUser) -> ZulipText:
-    """Read the text of a message as an API gives it rendered. Raises `ReadError` "unsafe"."""
-    found = from_markdown(html_to_text(raw, quotes=False), find)
-    if "<blockquote" not in raw:
-        return found
-    return ZulipText(
-        text=_SAID.sub("", found.text).strip(),
-        mentions=found.mentions,
-        uploads=found.uploads,
-        quoted=True,
-        only_files=found.only_files,
-    )
+def _mention_code(match: re.Match[str]) -> str:
+    return f"@{'' if match[2] else '_'}**{match[3]}|{match[1]}**"
+
+
+def _paragraph_end(match: re.Match[str]) -> str:
+    """Return what closes the paragraph that an introduction was the last line of."""
+    return "" if match[1].lower() == "<p>" else "</p>"
 
 
 def _stream(match: re.Match[str]) -> str:

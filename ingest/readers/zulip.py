@@ -1,4 +1,4 @@
-"""Reads Zulip: the official export (folder, tarball, zip) and dumps of its API's messages.
+"""Reads Zulip: official exports, dumps of its API's messages, the folders of zulip-archive.
 
 A topic is a thread, before and after it was resolved. Direct messages and private streams are
 private; a dump of the API tells private streams only where the list of streams is beside it. It
@@ -9,7 +9,7 @@ Sources of the format: Zulip, `zerver/lib/export.py`; zulip.com/api/get-messages
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,10 +27,12 @@ from ingest.zulipdump import (
     ZulipRow,
     counted,
     direct_place,
+    is_rendered,
     messages_of,
     prefix_of,
     rows_of,
 )
+from ingest.zulipfolders import ZulipPlace, index_of, is_archived, place_of, stream_names
 from ingest.zulipspace import ZulipReactions, ZulipSpace, ZulipStream, read_realm
 from ingest.zuliptext import ZulipText, from_html, from_markdown
 
@@ -44,7 +46,6 @@ _SIDE = re.compile(
     r"|stats\.txt|analytics\.json|[a-z_]+\.csv)(?:/|$)"
 )
 """What stands beside the messages of an official export and holds none."""
-_BOT_ADDRESS = re.compile(r"-bot@")
 _NO_TOPIC = {"", "(no topic)", "general chat"}
 _HASH = str.maketrans({"%": ".", ".": ".2E", "(": ".28", ")": ".29"})
 """How Zulip writes percent-encoding in the part of a link after `#`."""
@@ -62,6 +63,8 @@ class ZulipExport:
                 names = archive.names()
                 if "realm.json" in unwrapped(names):
                     return any(_MESSAGE_FILE.search(name) for name in names)
+                if is_archived(names, alone=path.is_dir()):
+                    return True
                 found = {prefix_of(archive, name) for name in names[:_PROBED]}
                 return None not in found and not found.isdisjoint(MESSAGE_PREFIXES)
         except (ReadError, OSError):
@@ -87,8 +90,13 @@ class ZulipExport:
                 base_url=request.base_url,
                 threads=threads,
             )
-            realm = _realm_of(archive.names())
-            yield from dump.read_official(realm) if realm else dump.read_api()
+            realm, index = _realm_of(archive.names()), index_of(archive.names())
+            if realm:
+                yield from dump.read_official(realm)
+            elif index:
+                yield from dump.read_archived(index)
+            else:
+                yield from dump.read_api(request.location)
             yield from threads.threads()
 
 
@@ -105,6 +113,8 @@ class _Message:
     stream: ZulipStream | None
     """None for a direct message."""
     reactions: tuple[Reaction, ...]
+    rendered: bool
+    """Its content is HTML, not what its author typed."""
 
     @property
     def topic(self) -> str:
@@ -146,7 +156,22 @@ class _Dump:
             elif name != realm and not _SIDE.search(name):
                 yield Skipped(item=shown(name), reason="not_a_document")
 
-    def read_api(self) -> Iterator[ReadItem]:
+    def read_archived(self, index: str) -> Iterator[ReadItem]:
+        """Read the folders of zulip-archive: a folder for each stream, a file for each topic."""
+        self.space.numbered = False
+        streams = stream_names(self.archive, index)
+        if isinstance(streams, Failed):
+            yield streams
+            streams = {}
+        for name in self.archive.names():
+            place = place_of(name, streams)
+            if place is not None:
+                yield from self._read_rows(name, "item", place)
+            elif name != index:
+                yield Skipped(item=shown(name), reason="not_a_document")
+        yield from self._unlisted()
+
+    def read_api(self, location: Path) -> Iterator[ReadItem]:
         """Read answers of the API: lists of streams and members first, then messages."""
         prefixes = {name: prefix_of(self.archive, name) for name in self.archive.names()}
         if len(prefixes) == 1 and None in prefixes.values():
@@ -157,8 +182,18 @@ class _Dump:
             if prefix is None:
                 yield Skipped(item=shown(name), reason="not_a_document")
             elif prefix in MESSAGE_PREFIXES:
-                for found in rows_of(self.archive, name, prefix):
-                    yield from self._take(found, self._from_api)
+                folder = location if location.is_dir() else location.parent
+                place = place_of(f"{folder.name}/{name}", {})
+                yield from self._read_rows(name, prefix, place)
+        yield from self._unlisted()
+
+    def _read_rows(self, name: str, prefix: str, place: ZulipPlace | None) -> Iterator[ReadItem]:
+        for found in rows_of(self.archive, name, prefix):
+            if place is not None and isinstance(found, ZulipRow):
+                found = replace(found, record=place.given_to(found.record))
+            yield from self._take(found, self._from_api)
+
+    def _unlisted(self) -> Iterator[Noted]:
         for stream in sorted(self.space.unlisted):
             yield Noted(what="privacy_unknown", item=f"#{stream}")
 
@@ -185,6 +220,7 @@ class _Dump:
             place=f"dm/{recipient}" if stream is None else str(stream.id),
             stream=stream,
             reactions=self.reactions.of(found.id),
+            rendered=False,
         )
 
     def _from_api(self, found: ZulipRow) -> _Message:
@@ -198,24 +234,11 @@ class _Dump:
             item=found.item,
             id=found.id,
             record=record,
-            author=self._sender(record),
+            author=self.space.sender(record),
             place=direct_place(record) if direct else place,
             stream=stream,
             reactions=counted(record),
-        )
-
-    def _sender(self, record: JsonRecord) -> Author | None:
-        number, address = whole(record, "sender_id"), text(record, "sender_email").lower()
-        if number is None:
-            return None
-        if number in self.space.users:
-            return self.space.users[number]
-        internal = text(record, "sender_realm_str") == "zulipinternal"
-        return Author(
-            identity=f"zulip:{number}",
-            name=clean_line(text(record, "sender_full_name")) or None,
-            handles=(address,) if address else (),
-            is_bot=internal or bool(_BOT_ADDRESS.search(address)),
+            rendered=is_rendered(record),
         )
 
     def _take(
@@ -244,7 +267,7 @@ class _Dump:
 
     def _words(self, message: _Message) -> ZulipText:
         raw = clean_characters(text(message.record, "content"))
-        read = from_html if text(message.record, "content_type") == "text/html" else from_markdown
+        read = from_html if message.rendered else from_markdown
         return read(raw, self.space.find_user)
 
     def _draft(self, message: _Message, words: ZulipText) -> Draft:

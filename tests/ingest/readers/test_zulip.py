@@ -377,6 +377,137 @@ def test_rendered_messages_of_the_api_lose_their_quotes(tmp_path):
     assert outcomes(items)["quote_removed"] == 1
 
 
+SAID = '<a href="#narrow/stream/3-launching/topic/x/near/9">{}</a>'
+BO = '<span class="user-mention silent" data-user-id="12">Bo Li</span>'
+
+
+@pytest.mark.parametrize(
+    ("html", "own"),
+    [
+        (f"<p>{BO} {SAID.format('said')}:</p>\n<blockquote>\n<p>B</p></blockquote><p>N</p>", "N"),
+        (f"<p>{BO} {SAID.format('a dit')}:</p><blockquote><p>B</p></blockquote><p>N</p>", "N"),
+        (f"<p>Hm<br>\n{BO} {SAID.format('sagte')}:</p>\n<blockquote><p>B</p></blockquote>", "Hm"),
+        ("<p><strong>Bo Li</strong> said:</p><blockquote><p>B</p></blockquote><p>No.</p>", "No."),
+        (
+            '<p>See <a href="https://x.org">https://x.org</a></p>\n<div class="message_embed">'
+            '<div class="data-container"><div class="message_embed_title"><a title="T">T</a></div>'
+            '<div class="message_embed_description">Words of that page.</div></div></div>',
+            "See https://x.org",
+        ),
+        (
+            '<p>Look</p><div class="inline-preview-twitter"><div class="twitter-tweet">'
+            "<p>Words of a stranger.</p><span>- Stranger (@x)</span></div></div>",
+            "Look",
+        ),
+        (
+            '<div class="spoiler-block"><div class="spoiler-header"><p>Hint</p></div>'
+            '<div class="spoiler-content" aria-hidden="true"><p>Induct.</p></div></div>',
+            "Hint\n\nInduct.",
+        ),
+        ("<p>Write <code>m</code></p><p>&gt;&gt;= is bind</p>", "Write `m`\n\n>>= is bind"),
+        (f"<p>Ask {BO} now</p>", "Ask Bo Li now"),
+    ],
+)  # fmt: skip
+def test_rendered_words_are_the_senders_own_and_all_of_them(tmp_path, html, own):
+    rows = [from_api(1, html, content_type="text/html")]
+    (draft,) = drafts(read(saved(tmp_path / "x", {"m.json": page(*rows)}), tmp_path))
+    assert draft.text == own
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "@_**Bo Li|12** [a dit](https://x/#narrow/near/9):\n```quote\nBig.\n```\nSmall.",
+        "**Bo Li** said:\n~~~ quote\nBig.\n~~~\nSmall.",
+        "@**Bo Li** said:\n\n> Big.\n\nSmall.",
+    ],
+)
+def test_a_line_that_introduces_a_quotation_goes_with_it(tmp_path, raw):
+    (draft,) = drafts(one(tmp_path, message(1, raw)))
+    assert draft.text.strip() == "Small."
+
+
+def test_mentions_of_rendered_messages_are_known_by_their_id(tmp_path):
+    html = '<p>Ask <span class="user-mention" data-user-id="12">@Bo Li</span> and <span class="user-mention" data-user-id="*">@all</span></p>'  # noqa: E501
+    rows = [from_api(1, html, content_type="text/html")]
+    (draft,) = drafts(read(saved(tmp_path / "x", {"m.json": page(*rows)}), tmp_path))
+    assert draft.text == "Ask @Bo Li and @all"
+    assert [author.identity for author in draft.mentions] == ["zulip:12"]
+
+
+def test_a_dump_that_does_not_say_so_is_still_read_as_html(tmp_path):
+    row = from_api(1, "<p>Start <em>small</em>.</p>\n<blockquote>\n<p>Big.</p>\n</blockquote>")
+    del row["content_type"]
+    (draft,) = drafts(read(saved(tmp_path / "x", {"m.json": page(row)}), tmp_path))
+    assert "<" not in draft.text and "Big" not in draft.text
+
+
+def slim(number: int, name: str, words: str) -> dict[str, Any]:
+    """Return a message as zulip-archive keeps it."""
+    html = f"<p>{words}</p>"
+    at = 1_700_000_000 + number
+    return {"content": html, "id": number, "sender_full_name": name, "timestamp": at}
+
+
+INDEX = {"streams": {"is there / code?": {"id": 3, "latest_id": 4, "topic_data": {}}}, "time": 1}
+ARCHIVED: dict[str, object] = {
+    "stream_index.json": INDEX,
+    "3-is-there-/-code?/.E2.9C.94.20v1.2E2.20.28a.2Fb.29.json": [slim(2, "Bo Li", "Start small.")],
+    "3-is-there-/-code?/v1.2E2.20.28a.2Fb.29.json": [
+        slim(1, "Ana Silva", 'How? <span class="user-mention" data-user-id="12">@Bo Li</span>'),
+        slim(3, "Notification Bot", "Bo Li has marked this topic as resolved."),
+        slim(4, "", "nobody"),
+    ],
+    "7-new-members/hello.json": [slim(5, "Bo Li", "Hello.")],
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_folders_of_zulip_archive_are_streams_and_topics(tmp_path, packed):
+    path = saved(tmp_path / "zulip_json", ARCHIVED)
+    if packed:  # as the whole repository
+        path = tmp_path / "x.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("archive-main/_config.yml", b"title: x")
+            for name, content in ARCHIVED.items():
+                archive.writestr(f"archive-main/zulip_json/{name}", as_bytes(content))
+    assert ZulipExport().accepts(path)
+    items = read(path, tmp_path, "https://practice.zulipchat.com")
+    first, second = sorted(threads(items), key=lambda thread: thread.external_id)
+    assert (first.external_id, first.title) == ("3/v1.2 (a/b)", "v1.2 (a/b)")
+    assert (first.space, first.private) == ("#is there / code?", False)
+    assert [(d.authors[0].identity if d.authors else None, d.text) for d in first.drafts] == [
+        ("zulip:name:Ana Silva", "How? @Bo Li"),
+        ("zulip:name:Bo Li", "Start small."),
+        (None, "nobody"),
+    ]
+    assert first.drafts[0].mentions == first.drafts[1].authors
+    assert first.drafts[1].url == (
+        "https://practice.zulipchat.com/#narrow/channel/3-is-there-.2F-code.3F"
+        "/topic/.E2.9C.94.20v1.2E2.20.28a.2Fb.29/near/2"
+    )
+    assert (second.title, second.space) == ("hello", "#new members")
+    expected = {"bot": 1, "privacy_unknown": 2} | ({"not_a_document": 1} if packed else {})
+    assert outcomes(items) == expected
+
+
+def test_a_damaged_index_of_zulip_archive_costs_only_its_names(tmp_path):
+    files = ARCHIVED | {"stream_index.json": b'{"streams": {'}
+    items = read(saved(tmp_path / "x", files), tmp_path)
+    assert {thread.space for thread in threads(items)} == {"#is there / code?", "#new members"}
+    assert outcomes(items)["truncated"] == 1
+
+
+def test_one_stream_of_zulip_archive_is_read_alone(tmp_path):
+    path = saved(tmp_path, {"7-new-members/hello.json": ARCHIVED["7-new-members/hello.json"]})
+    assert ZulipExport().accepts(path / "7-new-members")
+    for place in ("7-new-members", "7-new-members/hello.json"):
+        (thread,) = threads(read(path / place, tmp_path))
+        assert (thread.external_id, thread.space, thread.private) == (
+            "7/hello", "#new members", False,
+        )  # fmt: skip
+
+
 def test_it_is_told_from_other_formats(tmp_path):
     discord = {"guild": {}, "channel": {}, "messages": [{"id": "1", "author": {}}]}
     assert not ZulipExport().accepts(saved(tmp_path / "a", {"x.json": discord}))
