@@ -24,6 +24,7 @@ _MARKS: dict[str, tuple[frozenset[str], ...]] = {
     ),
     "zulip": (frozenset(["realm.json"]), frozenset(["stream_index.json"])),
     "stackexchange": (frozenset(["posts.xml"]),),
+    "discourse": (frozenset(["categories.json"]), frozenset(["site.json"])),
     "mbox": (frozenset(["cur", "new"]),),
 }
 """Names that stand directly in the folder of an export that cannot be read file by file."""

@@ -41,6 +41,31 @@ class TopicFacts:
     updated: str
 
 
+def whole_topic(record: JsonRecord) -> JsonRecord | None:
+    """Return a topic with its `post_stream`, None for another record.
+
+    Crawlers put the topic and its posts side by side, or the posts into the topic.
+    """
+    inner = child(record, "topic") or record
+    if "post_stream" in record or "post_stream" in inner:
+        return record if "post_stream" in record else inner
+    if "title" in inner and isinstance(record.get("posts"), list):
+        return {**inner, "post_stream": {"posts": record["posts"]}}
+    return None
+
+
+def facts_of_post(record: JsonRecord) -> TopicFacts | None:
+    """Return what a post of a list of posts says of its topic, None when that is not enough.
+
+    Messages in private have no category (Discourse: `Topic#private_message?`, `PostSerializer`).
+    """
+    title, category = text(record, "topic_title"), whole(record, "category_id")
+    if not title or category is None:
+        return None
+    told = {"title": title, "slug": record.get("topic_slug"), "category_id": category}
+    return topic_facts(told, {})
+
+
 def topic_facts(record: JsonRecord, stream: JsonRecord) -> TopicFacts:
     """Return what a topic says of itself; `stream` is its `post_stream`."""
     left_out = "deleted" if record.get("deleted_at") else None

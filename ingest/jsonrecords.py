@@ -5,7 +5,7 @@ what the records mean.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -18,7 +18,7 @@ from ingest.outcome import Failed, Skipped
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
 _LOOKED_AT = 256 * 1024
-_LOOKED_AT_FILES = 20
+_LOOKED_AT_FILES, _LOOKED_AT_FOLDERS = 20, 100
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -29,14 +29,21 @@ def looks_like(path: Path, test: Callable[[bytes], bool]) -> bool:
             with open_regular(path) as file:
                 return _passes(file, test)
         with open_archive(path) as archive:
-            names = [name for name in archive.names() if name.lower().endswith(_SUFFIXES)]
-            for name in names[:_LOOKED_AT_FILES]:
+            for name in _tried(archive.names()):
                 with archive.open(name) as file:
                     if _passes(file, test):
                         return True
     except (ReadError, OSError, ValueError):
         return False
     return False
+
+
+def _tried(names: Sequence[str]) -> list[str]:
+    """Return the first JSON files, and the first of each folder: lists may stand before posts."""
+    fitting = [name for name in names if name.lower().endswith(_SUFFIXES)]
+    firsts = {name.rpartition("/")[0]: name for name in reversed(fitting)}
+    folders = list(reversed(firsts.values()))[:_LOOKED_AT_FOLDERS]
+    return list(dict.fromkeys([*fitting[:_LOOKED_AT_FILES], *folders]))
 
 
 def _passes(file: BinaryIO, test: Callable[[bytes], bool]) -> bool:

@@ -54,6 +54,8 @@ class Unseen:
             or (tag == "aside" and kinds & _OTHERS_ASIDES)
         ):
             return True
+        if "meta" in kinds and "lightbox" in element.getparent().get("class", "").split():
+            return True  # Discourse: name and size of an image's file
         return not self._quotes and self._is_quoted(element, tag, kinds)
 
     def _is_quoted(self, element: html.HtmlElement, tag: str, kinds: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ from assistant.records import Author, Draft, ThreadDraft
 from ingest.decode import clean_line
 from ingest.discoursepost import (
     TopicFacts,
+    facts_of_post,
     has_quotes,
     is_edited,
     left_out,
@@ -20,6 +21,7 @@ from ingest.discoursepost import (
     post_reactions,
     post_words,
     topic_facts,
+    whole_topic,
 )
 from ingest.jsonfields import JsonRecord, child, iso, records, text, whole
 from ingest.jsonrecords import located_records, looks_like
@@ -70,7 +72,8 @@ class DiscourseTopics:
 
 
 def _looks_like_topic(start: bytes) -> bool:
-    return b'"post_stream"' in start or (b'"post_number"' in start and b'"cooked"' in start)
+    is_post = b'"post_number"' in start and (b'"cooked"' in start or b'"raw"' in start)
+    return b'"post_stream"' in start or is_post
 
 
 class _Forum:
@@ -80,6 +83,8 @@ class _Forum:
         self._base_url, self._spool = base_url, spool
         self._categories: dict[int, _Category] = {}
         self._people: dict[str, Author] = {}
+        self._told: set[int] = set()
+        """Topics that a post alone told about."""
 
     def collect(self, location: Path) -> Iterator[ReadItem]:
         """Keep every topic and post; yield what is neither."""
@@ -91,10 +96,11 @@ class _Forum:
 
     def _take(self, record: JsonRecord, item: str) -> Iterator[ReadItem]:
         listed = child(record, "category_list") or record
-        if isinstance(listed.get("categories"), list) and "post_stream" not in record:
+        topic = whole_topic(record)
+        if topic is not None:
+            yield from self._take_topic(topic, item)
+        elif isinstance(listed.get("categories"), list):
             self._take_categories(records(listed, "categories"))
-        elif "post_stream" in record:
-            yield from self._take_topic(record, item)
         elif "post_number" in record and "topic_id" in record:
             yield from self._take_posts([record], whole(record, "topic_id"), item)
         elif "latest_posts" in record or "posts" in record:
@@ -134,6 +140,10 @@ class _Forum:
             if number is None or of is None:
                 yield Failed(item=f"{item} {of or '?'}/{number or '?'}", reason="malformed")
                 continue
+            facts = None if of in self._told else facts_of_post(record)
+            if facts:
+                self._told.add(of)
+                self._spool.add(str(of), -1.0, facts)
             author = post_author(record)
             if author:
                 self._people[text(record, "username").casefold()] = author
@@ -154,6 +164,8 @@ class _Forum:
                 if known is None or entry.rank > known.rank:
                     posts[entry.number] = entry
             topic = max(topics, key=lambda x: (x.updated, len(x.announced)), default=None)
+            if topic and any(told.private for told in topics):
+                topic = replace(topic, private=True)
             yield from self._thread(number, topic, [posts[n] for n in sorted(posts)])
 
     def _thread(

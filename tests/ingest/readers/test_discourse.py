@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.records import Draft, Reaction, ThreadDraft
+from ingest.detect import detect
 from ingest.outcome import Failed, Noted, Skipped
 from ingest.reader import ReadItem, ReadRequest
 from ingest.readers.discourse import DiscourseTopics
+from ingest.wiring import readers
 
 BASE = "https://forum.example.org"
 
@@ -195,6 +197,61 @@ def test_posts_whose_topic_is_missing_are_not_taken_for_public(tell) -> None:
     items = tell({"latest_posts": [post(2)]})
     assert [(t.external_id, t.private) for t in threads(items)] == [("7", True)]
     assert Noted(what="topic_not_in_export", item="7") in items
+
+
+def test_a_post_of_a_list_tells_its_topic_where_it_is_in_a_category(tell) -> None:
+    told = {"topic_title": "Tea", "topic_slug": "tea"}
+    listed = [post(2, category_id=3, **told), post(1, topic=8, category_id=None, **told)]
+    first, second = threads(tell({"latest_posts": listed}))
+    assert (first.title, first.url, first.private) == ("Tea", f"{BASE}/t/tea/7", False)
+    assert (second.title, second.private) == (None, True)
+
+
+def test_one_copy_that_calls_a_topic_private_is_enough(tell) -> None:
+    told = {"topic_title": "Tea", "category_id": 3}
+    letter = topic(post(1), archetype="private_message", last_posted_at=None)
+    for values in ([post(2, **told), letter], [letter, post(2, **told)]):
+        (thread,) = threads(tell(*values))
+        assert (thread.private, thread.space) == (True, "@dm")
+
+
+@pytest.mark.parametrize("wrap", ["beside", "inside", "around"])
+def test_topics_as_crawlers_wrap_them_keep_their_title(tell, wrap) -> None:
+    whole = topic(post(1), post(2))
+    facts = {key: value for key, value in whole.items() if key != "post_stream"}
+    posts = whole["post_stream"]["posts"]
+    shapes = {
+        "beside": {"topic": facts, "posts": posts},
+        "inside": facts | {"posts": posts},
+        "around": {"topic": whole},
+    }
+    (thread,) = threads(tell(shapes[wrap]))
+    assert (thread.title, len(thread.drafts), thread.private) == ("Topic 7", 2, False)
+
+
+@pytest.mark.parametrize("beside", [{}, {"handbook/a.md": "# Tea", "note.md": "# Note\n\nBoil it."}])
+def test_a_list_of_categories_holds_for_topics_in_other_folders(tmp_path: Path, beside) -> None:
+    secret = {"categories": [{"id": 3, "name": "Stewards", "read_restricted": True}]}
+    files = {f"c/{n:02}.json": json.dumps({"topic_list": {"topics": []}}) for n in range(30)}
+    files |= {"categories.json": json.dumps({"category_list": secret})}
+    files |= {"t/7.json": json.dumps(topic(post(1)))} | beside
+    for name, content in files.items():
+        (tmp_path / "x" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "x" / name).write_text(content)
+    reader = detect(tmp_path / "x", tuple(readers().values()))
+    found = list(reader.read(ReadRequest(location=tmp_path / "x", scratch=tmp_path / "s")))
+    assert [t.private for t in threads(found) if t.space == "Stewards"] == [True]
+    assert len(threads(found)) == (2 if beside else 1)
+
+
+def test_the_name_of_an_images_file_is_not_the_authors(tell) -> None:
+    cooked = (
+        '<p>Look</p><div class="lightbox-wrapper"><a class="lightbox" href="https://f.org/x.png">'
+        '<img alt="a kettle"><div class="meta"><span class="filename">IMG_1.png</span>'
+        '<span class="informations">690×300 12 KB</span></div></a></div>'
+    )
+    found = drafts(tell(topic(post(1, raw=None, cooked=cooked))))
+    assert found["7/1"].text == "Look\n\n[a kettle](https://f.org/x.png)"
 
 
 def test_a_missing_author_or_date_is_left_open(tell) -> None:
