@@ -35,7 +35,7 @@ _TS = re.compile(r"(\d{1,11})\.?(\d{0,9})")
 _PROBED = 20
 """How many files are looked at where no list proves the format."""
 _DAY = re.compile(r"[^/]+/\d{4}-\d\d-\d\d\.json$")
-_UPLOADED = re.compile(r"<@[^>]+> (?:uploaded|shared) a file: <")
+_UPLOADED = re.compile(r"<@[^>]+> (?:uploaded|shared|created|added) an? [^<>\n:]{1,40}: <")
 """What Slack itself wrote in place of the author's words in exports before 2018."""
 _WORDS = {"", "file_comment", "file_share", "me_message", "thread_broadcast"}
 """Subtypes that hold a person's words."""
@@ -111,7 +111,10 @@ class _Message:
     @property
     def user(self) -> str:
         """The id of whoever wrote it, "" where nobody is named."""
-        return text(self.record, "user") or text(child(self.record, "comment"), "user")
+        comment = text(child(self.record, "comment"), "user")
+        if self.subtype == "file_comment" and comment:  # `user` may be whose file it is
+            return comment
+        return text(self.record, "user") or comment
 
     @property
     def thread_ts(self) -> str | None:
@@ -221,7 +224,10 @@ class _Export:
         if message.subtype == "file_comment":
             raw = text(child(record, "comment"), "comment")
         elif message.subtype == "file_share" and _UPLOADED.match(raw):
-            raw = text(child(child(record, "file"), "initial_comment"), "comment")
+            comment = child(child(record, "file"), "initial_comment")
+            raw = text(comment, "comment")
+            if raw and text(comment, "user") not in ("", message.user):
+                return SlackText(text="", quoted=True)  # somebody else's file, shared again
         found = from_mrkdwn(clean_characters(raw), names)
         if found.text or found.quoted:
             return found

@@ -229,7 +229,9 @@ def test_topics_as_crawlers_wrap_them_keep_their_title(tell, wrap) -> None:
     assert (thread.title, len(thread.drafts), thread.private) == ("Topic 7", 2, False)
 
 
-@pytest.mark.parametrize("beside", [{}, {"handbook/a.md": "# Tea", "note.md": "# Note\n\nBoil it."}])
+@pytest.mark.parametrize(
+    "beside", [{}, {"handbook/a.md": "# Tea", "note.md": "# Note\n\nBoil it."}]
+)
 def test_a_list_of_categories_holds_for_topics_in_other_folders(tmp_path: Path, beside) -> None:
     secret = {"categories": [{"id": 3, "name": "Stewards", "read_restricted": True}]}
     files = {f"c/{n:02}.json": json.dumps({"topic_list": {"topics": []}}) for n in range(30)}

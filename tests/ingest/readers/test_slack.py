@@ -354,6 +354,36 @@ def test_comments_on_files_of_old_exports_belong_to_who_wrote_them(tmp_path):
     assert found == {"My plan": "Ana Silva", "Nice [plan](https://example.org)": "Bo Li"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["shared a file: <x|a>", "uploaded an image: <x|a>", "added a Plain Text snippet: <x|a>"],
+)
+def test_what_slack_says_of_a_file_and_what_its_owner_said_are_not_the_sharers(tmp_path, text):
+    owners = {"user": "U2", "comment": "Words of the owner."}
+    shared = message(
+        "1700000002.000100",
+        text=f"<@U1|ana> {text}",
+        subtype="file_share",
+        file={"id": "F1", "user": "U2", "initial_comment": owners},
+    )
+    items = one(tmp_path, shared)
+    assert not drafts(items)
+    assert outcomes(items) == {"attachment_only": 1, "quote_removed": 1}
+
+
+def test_a_comment_on_a_file_is_not_by_whose_file_it_is(tmp_path):
+    remark = message(
+        "1700000003.000100",
+        "U2",
+        "<@U1> commented on <@U2>'s file <x|a>: Mine",
+        subtype="file_comment",
+        comment={"user": "U1", "comment": "Mine"},
+    )
+    assert [(d.text, d.authors[0].identity) for d in drafts(one(tmp_path, remark))] == [
+        ("Mine", "slack:U1")
+    ]
+
+
 def test_an_edit_keeps_the_id_and_says_when(tmp_path):
     edited = message(
         "1700000001.000100", text="New", edited={"user": "U1", "ts": "1700000500.000000"}
