@@ -13,7 +13,7 @@ from email.parser import BytesParser
 from email.policy import compat32
 
 from assistant.errors import ReadError
-from ingest.decode import clean_characters
+from ingest.decode import Decoded, clean_characters
 from ingest.mailheaders import (
     CHARSET,
     Headers,
@@ -52,6 +52,8 @@ _LOOKED_AT = 4000
 _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} [^\n]{1,200}\n(?:[ -`]{1,62}[ \t]*\n)+(?:end[ \t]*(?:\n|\Z))", re.M
 )
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
+"""Bytes that stand in no text."""
 _TAG = re.compile(r"<[^<>\n]{1,100}>")
 
 
@@ -120,7 +122,7 @@ def _read_part(part: _Part, *, escaped: bool, sole: bool = False) -> Body:
     data = _transfer_decoded(part.payload, part.encoding)[:_MAX_TEXT]
     charset = CHARSET.search(part.parameters)
     try:
-        found = decode_charset(data, charset[1] if charset else part.charset)
+        found = _decoded(data, charset[1] if charset else part.charset)
         text = clean_characters(found.text)
         text, files = _without_uuencoded(text)
         text = _plain(text, part, escaped=escaped)
@@ -128,6 +130,17 @@ def _read_part(part: _Part, *, escaped: bool, sole: bool = False) -> Body:
         return Body(attachments=1, unreadable=True)
     notes = () if found.sure else (f"encoding:{found.encoding}",)
     return Body(text=text, attachments=files, notes=notes)
+
+
+def _decoded(data: bytes, charset: str | None) -> Decoded:
+    """Decode a text; one that is torn by NULs is read without them. Raises `ReadError`."""
+    try:
+        return decode_charset(data, charset)
+    except ReadError:
+        bare = data.replace(b"\0", b"")
+        if bare.translate(None, _CONTROLS) != bare:
+            raise
+        return decode_charset(bare, charset)
 
 
 def _plain(text: str, part: _Part, *, escaped: bool) -> str:

@@ -195,6 +195,8 @@ _EARLIEST = datetime(1972, 1, 1, tzinfo=UTC)
 """Before that, a clock was not set."""
 _UNSET = (datetime(1979, 12, 31, tzinfo=UTC), datetime(1980, 1, 8, tzinfo=UTC))
 """The first week that a PC knows after its battery was empty."""
+_PATCH = datetime(2001, 9, 17, tzinfo=UTC)
+"""What git writes into the envelope of every patch."""
 _SKEW = timedelta(days=2)
 
 
@@ -243,10 +245,11 @@ def date_of(value: str) -> datetime | None:
 def sent_at(headers: Headers, envelope: str) -> tuple[datetime | None, str]:
     """Return when the mail was sent, and where that was read: date, envelope, received or ""."""
     received = date_of(first(headers, "received").rpartition(";")[2])
-    date = date_of(first(headers, "date"))
-    if date and not (received and date > received + _SKEW):
-        return date, "date"
     enveloped = date_of(_envelope_date(envelope)) if envelope else None
+    date = date_of(first(headers, "date"))
+    arrived = received or (None if enveloped == _PATCH else enveloped)
+    if date and not (arrived and date > arrived + _SKEW):
+        return date, "date"
     if enveloped and not (received and enveloped > received + _SKEW):
         return enveloped, "envelope"
     return (received, "received") if received else (date, "date" if date else "")

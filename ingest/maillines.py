@@ -34,9 +34,13 @@ _MAX_DIVIDERS = 20
 _WRAP_COLUMN = 60
 """Quoted lines at least this long may have lost their end to the next line."""
 _URL_ONLY = re.compile(r"[(<]?https?://\S+\s*>?$")
-_INITIALS = re.compile(r"^\s{0,3}([A-Z]{1,3}|[A-Z][a-z]{0,2})>(?= |>|$)")
-_PROMPTS = {"SQL", "PS", "C", "In"}
-_BAR = re.compile(r"^\s{0,3}([|}:*#%+!])(?= |$)")
+_NAMED = re.compile(r"^\s{0,8}([^\W\d_][\w.'-]{0,19})>(?= |>|$)")
+"""A quoted line as Supercite marks it: `AS> text`, `    Ana> text`."""
+_INTRODUCED = re.compile(r"^>{1,5} \"([^\"\n]{1,20})\" ==")
+"""Supercite's line about whom it quotes: `>>>>> "Ana" == Ana Silva <ana@…> writes:`."""
+_PROMPTS = {"SQL", "PS", "C", "In", "R", "Prelude", "Main", "Hugs", "Router", "Switch"}
+"""What stands before `>` where a program waits for input."""
+_BAR = re.compile(r"^\s{0,3}(\|>?|[}:*#%+!])(?= |$)")
 _RULES = frozenset("-_=*~#")
 _QUOTES = (">", "&gt;", "＞")
 
@@ -52,7 +56,8 @@ class _Marks:
     """Lines with a colon, lines of dashes: an attribution or an older mail may start here."""
     edges: list[int] = field(default_factory=list)
     """First and last lines of paragraphs, and lines of dashes: where signatures start."""
-    initials: bool = False
+    names: bool = False
+    """Lines may be marked with the name of who is quoted."""
 
 
 def classify(lines: Sequence[str]) -> list[str]:
@@ -61,7 +66,7 @@ def classify(lines: Sequence[str]) -> list[str]:
     kinds = marks.kinds
     if marks.quoted:
         _mark_broken_ends(lines, kinds)
-    if marks.initials and _mark_initials(lines, kinds):
+    if marks.names and _mark_named(lines, kinds):
         marks.quoted = [
             i for i, x in enumerate(kinds) if x == QUOTE and kinds[i - 1 : i] != [QUOTE]
         ]
@@ -93,7 +98,7 @@ def _look(lines: Sequence[str]) -> _Marks:
                 marks.named.append(at)
             if rule or before != OWN:
                 marks.edges.append(at)
-            marks.initials = marks.initials or ">" in bare[:4]
+            marks.names = marks.names or ">" in bare[:24]
         if before == OWN and kind != OWN:
             marks.edges.append(at - 1)
         kinds.append(kind)
@@ -127,18 +132,20 @@ def _is_open_link(before: str, line: str) -> bool:
     return " " not in line and before.rfind("(http") > before.rfind(")")
 
 
-def _mark_initials(lines: Sequence[str], kinds: list[str]) -> bool:
-    """Mark lines quoted as `AS> text` where the same initials stand before several lines."""
+def _mark_named(lines: Sequence[str], kinds: list[str]) -> bool:
+    """Mark lines quoted as `AS> text`: several with one name, or one whose name was introduced."""
     found: list[tuple[int, str]] = []
+    introduced = {match[1] for line in lines if (match := _INTRODUCED.match(line))}
     for at, line in enumerate(lines):
-        match = _INITIALS.match(line) if ">" in line[:8] and kinds[at] == OWN else None
-        if match and match[1] not in _PROMPTS:
-            found.append((at, match[1]))
-    counts = Counter(initials for _, initials in found)
-    for at, initials in found:
-        if counts[initials] >= 2:
-            kinds[at] = QUOTE
-    return any(count >= 2 for count in counts.values())
+        match = _NAMED.match(line) if ">" in line[:32] and kinds[at] == OWN else None
+        name = match[1] if match else ""
+        if name in introduced or (name[:1].isupper() and name not in _PROMPTS):
+            found.append((at, name))
+    counts = Counter(name for _, name in found)
+    quoted = [at for at, name in found if counts[name] >= 2 or name in introduced]
+    for at in quoted:
+        kinds[at] = QUOTE
+    return bool(quoted)
 
 
 def _mark_attribution_above(lines: Sequence[str], kinds: list[str], quote: int) -> None:

@@ -24,6 +24,7 @@ _MASKED = re.compile(
 )
 _LIST_ID = re.compile(r"<([\w-]+)\.([\w.-]+)>")
 _QUOTED = re.compile(r"^[\"'“”‘’]+|[\"'“”‘’]+$")
+_NOBODY = re.compile(r"(?:undisclosed|unlisted|no)[- ]?(?:recipients?|sender)[:;]*", re.I)
 _COMMENT = re.compile(r"\(([^()]{1,100})\)\s*$")
 
 
@@ -53,7 +54,9 @@ def _reveal(value: str) -> str:
 
 def _person_name(raw: str) -> str:
     name = _QUOTED.sub("", decoded(raw).strip()).strip()
-    return "" if _ADDRESS.fullmatch(name) else name.replace('\\"', '"')
+    if _ADDRESS.fullmatch(name) or _NOBODY.fullmatch(name):
+        return ""
+    return name.replace('\\"', '"')
 
 
 def _distinct(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:

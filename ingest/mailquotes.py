@@ -43,6 +43,8 @@ _NAMEISH = re.compile(
     re.I,
 )
 _BARE = re.compile(rf"^[^<>\n]{{0,60}}<[^<>@\s]+@[^<>\s]+>\s*(?:{_VERBS})\s?[:：]$", re.I)
+_SOLE = re.compile(r"[*-]{0,2}\s*[^<>\n:]{1,60}<[^<>@\s]+(?:@| at )[^<>\s]+>\s?[:：]")
+"""Nothing but who it was: `* Ana Silva <ana@…>:`."""
 _STARTS = re.compile(
     rf"\s*>?\s*(?:{_OPENER.pattern}|\d|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo"
     r"|di|mi|do|fr|sa|so|pon|wt|śr|czw|pt|sob|niedz|пн|вт|ср|чт|пт|сб|вс)[^\W\d]{0,8}[.,]? )",
@@ -77,6 +79,8 @@ def is_attribution(text: str) -> bool:
     address = _ADDRESS.search(text)
     if text.endswith("wrote:") and (address or _OPENER.match(text)):  # by far the most
         return not _SENTENCE.search(text)
+    if address and _SOLE.fullmatch(text):
+        return True
     verb = _VERB.search(text)
     if ends and verb and (address or _OPENER.match(text)) and not _SENTENCE.search(text):
         return True

@@ -205,6 +205,28 @@ CASES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("Hello Ana,", "Nobody, since 2012."),
         ("Who pays", "since when"),
     ),
+    "names as quote marks": (
+        "    Ana> Who pays for it?\n    Ana> And since when?\n\nNobody.\n\n"
+        "    Ben> Why not?\n    Ben> Who says so?\n\nI do.\n",
+        ("Nobody.", "I do."),
+        ("Who pays", "since when", "Why not", "says so"),
+    ),
+    "a name that was introduced as quote mark": (
+        '>>>>> "ana" == Ana Silva <ana@example.org> writes:\n\n'
+        "    ana> Who pays for it?\n\nNobody.\n",
+        ("Nobody.",),
+        ("Who pays", "Silva"),
+    ),
+    "an arrow of two signs as quote mark": (
+        "In article <x@y.org>, Ana Silva <ana@y.org> writes:\n|> Who pays?\n|> You?\n\nI do.\n",
+        ("I do.",),
+        ("Who pays", "You?", "Silva"),
+    ),
+    "nothing but a name above a quote": (
+        "* Ana Silva <ana@example.org>:\n> Who pays for it?\n\nNobody.\n",
+        ("Nobody.",),
+        ("Who pays", "Silva"),
+    ),
     "indented quote under an attribution": (
         "Ana Silva wrote:\n\n    Keep it small, and\n    keep it rare.\n\nThat was our rule, too.\n",
         ("That was our rule, too.",),
@@ -254,6 +276,8 @@ UNTOUCHED: dict[str, str] = {
     "a divider": "Part one.\n\n--\n"
     + "\n".join(f"Line {n} of the long second part." for n in range(30)),
     "a rule": "Before.\n\n----------\n\nAfter.",
+    "a Haskell prompt": "Prelude> 1 + 1\n2\nPrelude> :q",
+    "one line with an arrow": "Home> Kitchen is where it says so.",
     "an SQL prompt": "SQL> select 1;\nSQL> select 2;",
     "on the other hand": "On Monday we wrote to the board:\nnobody answered.",
 }

@@ -126,6 +126,12 @@ def test_binary_that_calls_itself_text_is_unreadable() -> None:
     assert body(b"Content-Type: text/plain\n\n" + bytes(range(256)) * 20).unreadable
 
 
+def test_a_text_that_is_torn_by_nuls_is_read() -> None:
+    torn = b"We met \0\0on Thursday, nine of us,\0 and cooked for everybody."
+    found = body(b"Content-Type: text/plain\n\n" + torn)
+    assert found.text == "We met on Thursday, nine of us, and cooked for everybody."
+
+
 def test_deep_nesting_does_not_raise() -> None:
     text = "Words"
     head = "Content-Type: text/plain\n\n"

@@ -95,6 +95,9 @@ def test_a_date_after_the_mail_arrived_is_not_believed() -> None:
         "received": ["from x by y; Mon, 6 May 2019 10:00:00 +0000"],
     }
     assert sent_at(headers, "") == (TEN, "received")
+    del headers["received"]
+    assert sent_at(headers, "Mon May  6 10:00:00 2019") == (TEN, "envelope")
+    assert sent_at({"date": ["6 May 2019 10:00"]}, "Mon Sep 17 00:00:00 2001") == (TEN, "date")
 
 
 def test_ids_lose_brackets_and_blanks() -> None:

@@ -26,6 +26,7 @@ from ingest.mailpeople import authors, people
         ("Ana <a@x.org>, Ana <a@x.org>", [("Ana", "a@x.org")]),
         ("'Ana Silva' <ana@example.org>", [("Ana Silva", "ana@example.org")]),
         ("Ana Silva", [("Ana Silva", "")]),
+        ("undisclosed-recipients:;", []),
         ("<>", []),
         ("", []),
     ],
