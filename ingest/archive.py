@@ -10,11 +10,11 @@ from pathlib import Path
 
 from assistant.errors import UnknownFormat
 from ingest.archive_member import (
-    NOISE,
     Archive,
     ArchiveLimits,
     brief,
     failed,
+    is_noise,
     open_regular,
     open_unchanging,
     shown,
@@ -87,7 +87,7 @@ def _walk(root: Path) -> tuple[tuple[str, ...], tuple[Failed, ...]]:
             continue
         for entry in entries:
             name = f"{inside}{entry.name}"
-            if entry.name in NOISE:
+            if is_noise(entry.name):
                 continue
             if entry.is_symlink():
                 problems.append(failed(name, "unsafe", "a symbolic link"))

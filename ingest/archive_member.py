@@ -25,6 +25,8 @@ from ingest.outcome import Failed
 _BUFFER = 64 * 1024
 NOISE = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What operating systems leave behind; no item of anybody's."""
+APPLE_DOUBLE = "._"
+"""How macOS names what it keeps beside a file on foreign disks and in archives."""
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -125,6 +127,11 @@ def unwrapped(names: tuple[str, ...]) -> tuple[str, ...]:
         names = tuple(name.partition("/")[2] for name in names)
         tops = {name.partition("/")[0] for name in names}
     return names
+
+
+def is_noise(part: str) -> bool:
+    """Say whether a file or folder of this name is what operating systems leave behind."""
+    return part in NOISE or part.startswith(APPLE_DOUBLE)
 
 
 class Budget:

@@ -17,11 +17,11 @@ from typing import IO, Any, BinaryIO, TypeVar
 from assistant.errors import TooLarge, UnknownFormat, UnreadableFile
 from ingest.archive_member import (
     DAMAGE,
-    NOISE,
     Archive,
     ArchiveLimits,
     Budget,
     failed,
+    is_noise,
     open_regular,
     shown,
     watched,
@@ -168,7 +168,7 @@ def _sort_out(
     problems: dict[str, Failed] = {}
     for name, problem, member in listed:
         path = str(PurePosixPath(name))
-        if any(part in NOISE for part in path.split("/")):
+        if any(is_noise(part) for part in path.split("/")):
             continue
         if counts[path] > 1:
             problem = "unsafe", f"{counts[path]} members of this name"

@@ -25,6 +25,10 @@ _BOMS = (
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MIN_WIDE_BYTES = 4
+_LATIN = 0.5
+"""Share of Latin letters and blanks that makes bytes which are UTF-8 without their NULs wide."""
+_LOW, _TEXT_SHARE = bytes(range(32)), 0.9
+"""Half of the bytes of wide alphabets are below 32, of eight-bit text only line ends and tabs."""
 _NO_CHARACTERS = {"Cn", "Co", "Cs"}
 """Unassigned, private, surrogate: what random bytes decode to, and no text does."""
 _SHIFTED = re.compile(rb"\x1b[$(][@A-DHIJ()*+$]|~\{(?:[!-w][!-~])+~\}|\x1b\$\)C")
@@ -95,7 +99,8 @@ def proven(data: bytes) -> str | None:
     if len(sample) < _MIN_WIDE_BYTES or b"\x00" not in sample:
         return None
     found = {name: text for name in _WIDE if (text := _as_wide(sample, name))}
-    return max(found, key=lambda name: _latin_share(found[name]), default=None)
+    best = max(found, key=lambda name: _latin_share(found[name]), default=None)
+    return None if best and _is_torn(sample, found[best]) else best
 
 
 def is_binary(start: bytes) -> bool:
@@ -162,6 +167,18 @@ def _as_wide(sample: bytes, codec: str) -> str:
         return ""
     strange = any(category(character) in _NO_CHARACTERS for character in set(text))
     return "" if strange or _CONTROL.search(text) else text
+
+
+def _is_torn(sample: bytes, wide: str) -> bool:
+    """Say whether NULs only stand between eight-bit text, which makes ideographs of it."""
+    bare = sample.replace(b"\x00", b"")
+    if _latin_share(wide) > _LATIN or len(bare.translate(None, _LOW)) < _TEXT_SHARE * len(bare):
+        return False
+    try:
+        codecs.utf_8_decode(bare, "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _latin_share(text: str) -> float:

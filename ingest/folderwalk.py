@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.archive import shown
-from ingest.archive_member import NOISE
+from ingest.archive_member import is_noise
 from ingest.outcome import Failed
 
 _TOOLS = {".git", ".hg", ".svn", ".bzr", "node_modules", "__pycache__", ".venv", ".obsidian"}
@@ -39,7 +39,7 @@ def list_folder(folder: Path) -> Listing:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.name in NOISE or entry.name in _TOOLS or entry.name.startswith("._"):
+        if is_noise(entry.name) or entry.name in _TOOLS:
             continue
         kind = _kind(entry)
         if isinstance(kind, Failed):

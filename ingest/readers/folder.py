@@ -68,14 +68,14 @@ class Folder:
     def _folder(self, folder: Path, request: ReadRequest) -> Iterator[ReadItem]:
         listing = list_folder(folder)
         prefix = _name(folder, request.location)
-        yield from _aside(listing, prefix)
         owner = owner_of(folder, self._readers)
-        if owner is not None:
+        if owner is not None:  # its reader names what it does not read
             files = beside(listing, owner, self._readers)
             found = _placed(self._export(owner, folder, request), prefix, owner)
             yield from _named(found, prefix, without=files)
             yield from self._loose(files, prefix, request)
             return
+        yield from _aside(listing, prefix)
         yield from self._loose(listing.files, prefix, request)
         for inner in listing.folders:
             if _holds_attachments(inner, listing):

@@ -67,7 +67,9 @@ def test_any_other_file_is_the_only_member_where_asked(tmp_path):
 
 
 def test_leftovers_of_operating_systems_are_no_files(tmp_path):
-    path = as_zip(tmp_path / "x.zip", {"__MACOSX/._a.json": b"", "deep/.DS_Store": b""})
+    path = as_zip(
+        tmp_path / "x.zip", {"__MACOSX/a.json": b"", "deep/.DS_Store": b"", "deep/._b": b"x"}
+    )
     assert contents(path) == FILES
     as_folder(tmp_path / "folder")
     (tmp_path / "folder/.DS_Store").touch()

@@ -101,3 +101,14 @@ def test_labels_of_mail_programs_are_understood(label, codec):
 )
 def test_labels_that_name_no_encoding_of_text_are_passed_over(label):
     assert codec_of(label) is None
+
+
+def test_text_that_is_torn_by_nuls_is_not_taken_for_ideographs():
+    text = b"We met \0\0on Thursday, nine of us,\0 and cooked for everybody."
+    assert proven(text) is None
+    for script in (
+        "यह समुदाय कैसे शुरू करें, और लोग क्यों रहते हैं",
+        "சமூகம் எப்படி தொடங்கும்",
+        TEXTS["zh"] + " 2019 ",
+    ):
+        assert proven(script.encode("utf-16-le")) == "utf-16-le"

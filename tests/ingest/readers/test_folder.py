@@ -179,6 +179,26 @@ def test_exports_inside_are_handed_over_whole(readers: tuple[Reader, ...], folde
     assert any("C1/1577961000.000100" in name for name in threads(items))
 
 
+def test_what_an_exports_reader_names_is_named_once(
+    readers: tuple[Reader, ...], folder: Path
+) -> None:
+    write(
+        folder,
+        {
+            "users.json": "[]",
+            "channels.json": '[{"id":"C1","name":"general","created":1}]',
+            "general/2020-01-02.json": "[]",
+            ".hidden": "x",
+            "note.md": "text",
+        },
+    )
+    (folder / "link.json").symlink_to(folder / "note.md")
+    items = read(readers, folder)
+    assert list(failures(items)) == ["link.json"]
+    named = [item.item for item in items if isinstance(item, Skipped | Failed)]
+    assert sorted(named) == [".hidden", "link.json"]
+
+
 def test_mail_threads_reach_over_files_that_lie_beside_documents(
     readers: tuple[Reader, ...], folder: Path
 ) -> None:
