@@ -28,8 +28,10 @@ _MARKS: dict[str, tuple[frozenset[str], ...]] = {
     "mbox": (frozenset(["cur", "new"]),),
 }
 """Names that stand directly in the folder of an export that cannot be read file by file."""
-_SINGLE = frozenset(["slack", "zulip", "stackexchange"])
+_SINGLE = frozenset(["slack", "stackexchange"])
 """Kinds whose export is one folder: a folder around it is not the export."""
+_APART = frozenset(["discourse", "zulip"])
+"""Kinds whose marked exports in one folder are several; what has no mark belongs to one."""
 _DATA = (".json", ".xml", ".csv")
 """Suffixes of what belongs to an export whose folder it stands in."""
 _NAMED_DOCUMENTS = (".md", ".markdown", ".pdf", ".docx", ".pptx", ".epub", ".html", ".htm")
@@ -108,14 +110,29 @@ def _is_mixed(listing: Listing, reader: Reader, readers: Sequence[Reader]) -> bo
     inside = [child for child in children if reader.accepts(child)]
     if reader.kind in _SINGLE:
         return any(child in listing.folders for child in inside)
+    folders = [child for child in inside if child in listing.folders]
+    if reader.kind in _APART and any(_holds_mark(folder, reader) for folder in folders):
+        return True
     others = [other for other in readers if other is not reader]
     rest = [child for child in children if child not in inside and not _is_beside(child)]
     if not inside or any(_holds(child, others) for child in rest):
         return bool(inside)
-    below = [_listed(child) for child in inside if child in listing.folders]
+    below = (_listed(folder) for folder in folders)
     return any(
         _is_mixed(found, reader, readers) for found in below if not _is_marked(found, reader)
     )
+
+
+def _holds_mark(folder: Path, reader: Reader) -> bool:
+    """Say whether an export that must be read as a whole stands in a folder, or below it."""
+    waiting, looked_at = [folder], 0
+    while waiting and looked_at < _LOOKED_AT:
+        listing = _listed(waiting.pop())
+        if _is_marked(listing, reader):
+            return True
+        waiting += listing.folders
+        looked_at += 1
+    return False
 
 
 def _listed(folder: Path) -> Listing:

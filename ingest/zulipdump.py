@@ -17,6 +17,7 @@ from assistant.errors import ReadError
 from assistant.records import Reaction
 from ingest.archive import Archive, shown
 from ingest.jsonfields import JsonRecord, as_record, records, text, whole
+from ingest.jsonrecords import json_records
 from ingest.jsonstream import JsonFile, read_keys, stream_array, stream_values
 from ingest.outcome import Failed, Noted
 
@@ -62,8 +63,11 @@ def rows_of(
     try:
         with archive.open(name) as file:
             source = JsonFile(file, item=item, max_record=_LONGEST_GAP)
-            values = stream_array(source, prefix, several=True) if prefix else stream_values(source)
-            for count, value in enumerate(values):
+            values = stream_array(source, prefix, several=True) if prefix else None
+            for count, value in enumerate(json_records(file, item) if values is None else values):
+                if isinstance(value, Failed):
+                    yield value
+                    continue
                 record = as_record(value)
                 number = whole(record, key) if record else None
                 if record is None or number is None:

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from assistant.errors import UnknownFormat
 from assistant.records import Author, Draft, ThreadDraft
+from ingest.detect import detect
 from ingest.outcome import Failed, Noted
 from ingest.reader import ReadItem, ReadRequest
 from ingest.readers.zulip import ZulipExport
+from ingest.wiring import readers
 
 REALM: dict[str, Any] = {
     "zerver_realm": [{"id": 1, "string_id": "practice"}],
@@ -375,6 +377,33 @@ def test_rendered_messages_of_the_api_lose_their_quotes(tmp_path):
     assert first.text.replace("*", "") == "No, small."
     assert [(r.name, r.count) for r in second.reactions] == [("heart", 2)]
     assert outcomes(items)["quote_removed"] == 1
+
+
+def test_a_damaged_line_costs_only_itself(tmp_path):
+    lines = [as_bytes(from_api(1)), b'{"id": 2, "sender_', as_bytes(from_api(3, "Small."))]
+    items = read(saved(tmp_path / "x", {"m.jsonl": b"\n".join(lines)}), tmp_path)
+    assert [draft.external_id for draft in drafts(items)] == ["1", "3"]
+    assert [(i.item, i.reason) for i in items if isinstance(i, Failed)] == [
+        ("m.jsonl:2", "malformed")
+    ]
+
+
+def test_a_list_of_streams_holds_for_messages_in_other_folders(tmp_path):
+    streams = {"streams": [{"stream_id": 3, "name": "launching", "invite_only": True}]}
+    files = {"streams.json": streams, "launching/m.json": [from_api(1)]}
+    path = saved(tmp_path / "x", files)
+    reader = detect(path, tuple(readers().values()))
+    request = ReadRequest(location=path, scratch=tmp_path / "scratch")
+    assert [thread.private for thread in threads(reader.read(request))] == [True]
+
+
+def test_two_exports_in_one_folder_stay_two(tmp_path):
+    one, other = official(message(1)), official(message(1))
+    files = {name.replace("-x/", "-y/"): content for name, content in other.items()} | one
+    path = saved(tmp_path / "x", files)
+    reader = detect(path, tuple(readers().values()))
+    request = ReadRequest(location=path, scratch=tmp_path / "scratch")
+    assert len({thread.external_id for thread in threads(reader.read(request))}) == 2
 
 
 SAID = '<a href="#narrow/stream/3-launching/topic/x/near/9">{}</a>'
