@@ -14,6 +14,9 @@ from ingest.markdown_text import clean_markdown
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTE = re.compile(r" {0,3}>")
 _ALERT = re.compile(r" {0,3}> ?\[!(?:note|tip|important|warning|caution)\][ \t]*", re.I)
+_LISTED_QUOTE = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)]) {1,4}> ?[^\W\d]")
+"""A quote as an item of a list; `- > 5 minutes` compares."""
+_HTML_QUOTE = re.compile(r"<blockquote\b", re.I)
 _BLOCK_START = re.compile(r"\s*$| {0,3}(?:[-*+] |\d{1,9}[.)] |#{1,6} |```|~~~|\|)")
 _BBCODE_QUOTE = re.compile(r"\[quote(?:[=\s][^\]\n]{0,300})?\]|\[/quote\]", re.I)
 _IMAGE = re.compile(
@@ -23,6 +26,8 @@ _ATTACHED = re.compile(
     r"\[([^\[\]|\n]{0,300})\|(?:attachment|audio|video)\]\([^()\s]{0,2000}\)(?:\s*\([\d.,]+\s?\w{0,2}[Bb](?:ytes)?\))?"
 )
 _UPLOADED = re.compile(r"\(upload://|\|attachment\]\(|/user-attachments/", re.I)
+_LINE = 1000
+"""Characters of a line around a mark that are looked at."""
 _NAMELESS = {"image", "img", "picture", "photo", "screenshot", "grafik", "bild", "imagen"}
 _FILE_NAME = re.compile(r"[\w.,() -]+\.(?:png|jpe?g|gif|webp|heic|svg|bmp)", re.I)
 _BBCODE: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -70,7 +75,11 @@ def own_post(source: str, *, bbcode: bool = False) -> PostText:
         text = _outside_code(text, _plain_bbcode)
     text, blocks = without_block_quotes(text)
     text = _IMAGE.sub(lambda found: _alternative(found[1]), text)
+    in_html = _HTML_QUOTE.search(text) is not None
     text = clean_markdown(text).strip()
+    if in_html:
+        text, more = without_block_quotes(text)
+        text, blocks = text.strip(), blocks + more
     return PostText(text=text, quotes=quotes + blocks, attachments=attachments)
 
 
@@ -81,7 +90,7 @@ def without_block_quotes(text: str) -> tuple[str, int]:
     kept: list[str] = []
     quoted, count = False, 0
     for line, code in _with_code(_without_alerts(text)):
-        quote = not code and _QUOTE.match(line) is not None
+        quote = not code and bool(_QUOTE.match(line) or _LISTED_QUOTE.match(line))
         lazy = quoted and not quote and not code and not _BLOCK_START.match(line)
         if quote and not quoted:
             count += 1
@@ -163,7 +172,7 @@ def _without_bbcode_quotes(text: str) -> tuple[str, int]:
     depth, at, count = 0, 0, 0
     code = _code_spans(text)
     for mark in _BBCODE_QUOTE.finditer(text):
-        if any(start <= mark.start() < end for start, end in code):
+        if any(start <= mark.start() < end for start, end in code) or _in_code_span(mark):
             continue
         if depth == 0:
             kept.append(text[at : mark.start()])
@@ -178,6 +187,13 @@ def _without_bbcode_quotes(text: str) -> tuple[str, int]:
         at = len(text) if end < 0 else end
     kept.append(text[at:])
     return "\n".join(kept) if count else text, count
+
+
+def _in_code_span(mark: re.Match[str]) -> bool:
+    """Say whether a mark stands between backticks of its line."""
+    text, first, last = mark.string, max(0, mark.start() - _LINE), mark.end() + _LINE
+    before = text[first : mark.start()].rpartition("\n")[2]
+    return before.count("`") % 2 == 1 and "`" in text[mark.end() : last].partition("\n")[0]
 
 
 def _plain_bbcode(text: str) -> str:

@@ -42,6 +42,19 @@ def test_quotes_and_tags_inside_code_are_code() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
+        ("<blockquote>\nsaid by Ben\n</blockquote>\n\nMine.", "Mine."),
+        ("1. > said by Ben\n2. Mine.", "2. Mine."),
+        ("- > 5 minutes are too many", "- > 5 minutes are too many"),
+        ("Write `[quote]` and `[/quote]` around it.", "Write `[quote]` and `[/quote]` around it."),
+    ],
+)
+def test_quotes_in_html_and_lists_are_quotes_and_marks_in_code_are_none(source, text) -> None:
+    assert own_post(source, bbcode=True).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
         ("![two people|690x388](upload://abc.png) met", "two people met"),
         ("![image|690x388](upload://abc.png) met", "met"),
         ("![IMG_1234.jpg](https://x.org/a.jpg) met", "met"),
