@@ -13,7 +13,13 @@ from assistant.errors import ReadError
 from ingest.archive import open_archive, open_regular, open_unchanging, shown
 from ingest.decode import decode
 from ingest.jsonfields import JsonRecord, as_record
-from ingest.jsonstream import MAX_RECORD_BYTES, JsonFile, stream_array, stream_values
+from ingest.jsonstream import (
+    MAX_RECORD_BYTES,
+    JsonFile,
+    stream_array,
+    stream_values,
+    without_halves,
+)
 from ingest.outcome import Failed, Skipped
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -124,16 +130,19 @@ def _read_lines(lines: "_Lines", item: str) -> Iterator[JsonRecord | Failed]:
 
 def _parsed(line: bytes) -> object | None:
     """Return the value of one line, None when it is none."""
+    whole = without_halves(line)
     try:
-        return cast(object, json.loads(line))
-    except UnicodeDecodeError:
-        pass
-    except (ValueError, RecursionError):
-        return None
-    try:
-        return cast(object, json.loads(decode(line).text))
+        return cast(object, json.loads(_text(whole)))
     except (ValueError, RecursionError, ReadError):
         return None
+
+
+def _text(line: bytes) -> str:
+    """Decode a line; `json.loads` itself lets surrogates pass, which no store takes."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(line).text
 
 
 class _Lines:

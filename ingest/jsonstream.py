@@ -119,8 +119,7 @@ class JsonFile:
         data = self._held + data
         end = len(data) if at_end else _whole_escapes(data)
         self._held, data = data[end:], data[:end]
-        surrogates = b"\\ud" in data or b"\\uD" in data
-        return _ESCAPE.sub(_repaired, data) if surrogates and _SUSPECT.search(data) else data
+        return without_halves(data)
 
     def _start(self, raw: bytes) -> bytes:
         self._started = True
@@ -155,6 +154,12 @@ def _whole_escapes(data: bytes) -> int:
         return len(data)
     before = cut.start() - len(data[: cut.start()].rstrip(b"\\"))
     return cut.start() if before % 2 == 0 else len(data)
+
+
+def without_halves(data: bytes) -> bytes:
+    """Return a whole JSON text with halves of escaped surrogate pairs replaced by U+FFFD."""
+    surrogates = b"\\ud" in data or b"\\uD" in data
+    return _ESCAPE.sub(_repaired, data) if surrogates and _SUSPECT.search(data) else data
 
 
 def _repaired(escape: re.Match[bytes]) -> bytes:

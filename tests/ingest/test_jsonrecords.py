@@ -40,6 +40,16 @@ def test_one_object_is_one_record_however_it_is_laid_out() -> None:
         assert read(json.dumps({"a": {"b": [1]}}, indent=indent).encode()) == [{"a": {"b": [1]}}]
 
 
+@pytest.mark.parametrize(
+    "half", [b"\\ud83d", b"\\uDE00", b"\xed\xa0\xbd"], ids=["high", "low", "raw"]
+)
+def test_halves_of_surrogate_pairs_never_come_out(half: bytes) -> None:
+    lines = [b'{"id": "a%s", "text": "\\ud83d\\ude00"}' % half] * 2
+    for found in read(b"\n".join(lines)):
+        assert isinstance(found, dict) and found["text"] == "\U0001f600"
+        found["id"].encode()
+
+
 def test_a_bad_line_among_lines_fails_alone() -> None:
     lines = [json.dumps(RECORDS[0]), '{"id": 1, "te', json.dumps(RECORDS[2])]
     assert read("\n".join(lines).encode()) == [
