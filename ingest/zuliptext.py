@@ -116,23 +116,27 @@ def _without_quotes(raw: str) -> tuple[str, bool]:
     """Return the text without quotations, and whether there were any.
 
     Fences nest inside quotations and spoilers, not inside code; one that never ends runs to the
-    end of the message.
+    end of the message. Lines below a `>` belong to its quotation until one is blank, as Zulip
+    shows them.
     """
     if ">" not in raw and "quote" not in raw:
         return raw, False
     kept: list[str] = []
     fences: list[tuple[str, str]] = []
-    lines = raw.split("\n")
+    lines, marked = raw.split("\n"), False
     for line in lines:
         inside = any(kind == "quote" for _, kind in fences)
         match = _FENCE.match(line)
+        marked = not (fences or match) and _goes_on(line, marked)
         if fences and line.strip() == fences[-1][0]:
             fences.pop()
         elif match and (not fences or fences[-1][1] in ("quote", "spoiler")):
             fences.append((match[1], match[2].lower()))
             inside = inside or match[2].lower() == "quote"
-        elif not fences and line.lstrip().startswith(">"):
-            continue
-        if not inside:
+        if not (inside or marked):
             kept.append(line)
     return "\n".join(kept), len(kept) < len(lines)
+
+
+def _goes_on(line: str, quoted: bool) -> bool:
+    return line.lstrip().startswith(">") or (quoted and bool(line.strip()))
