@@ -41,6 +41,8 @@ _INTRODUCED = re.compile(r"^>{1,5} \"([^\"\n]{1,20})\" ==")
 _PROMPTS = {"SQL", "PS", "C", "In", "R", "Prelude", "Main", "Hugs", "Router", "Switch"}
 """What stands before `>` where a program waits for input."""
 _BAR = re.compile(r"^\s{0,3}(\|>?|[}:*#%+!])(?= |$)")
+_NOTES_HEAD = ({"to", "an", "para"}, {"cc", "kopie"}, {"subject", "thema", "betreff", "asunto"})
+_MOMENT = re.compile(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d{2}")
 _RULES = frozenset("-_=*~#")
 _QUOTES = (">", "&gt;", "＞")
 
@@ -210,6 +212,8 @@ def _mark_older_mails(lines: Sequence[str], kinds: list[str], named: Sequence[in
             if barren <= first < len(lines):
                 body, barren = header_block(lines, first)
             body = body if body > first else _after_attribution(lines, kinds, at)
+            if body == at and (body := _after_notes_head(lines, at)) > at:
+                at -= at > 0 and kinds[at - 1] == OWN  # the name of who wrote it
         if body > at:
             _mark_older_mail(lines, kinds, (at, body), forward=forward)
 
@@ -231,6 +235,21 @@ def _after_attribution(lines: Sequence[str], kinds: Sequence[str], at: int) -> i
         if lines[end].rstrip().endswith((":", "：", "wrote---", "wrote-----")):
             return end + 1 if is_attribution_alone(" ".join(lines[at : end + 1])) else at
     return at
+
+
+def _after_notes_head(lines: Sequence[str], start: int) -> int:
+    """Return one past the head of an older mail as Lotus Notes writes it, or `start`.
+
+    It begins with who sent it and when; "To", "cc" and "Subject" have lines of their own.
+    """
+    found = 0
+    if not (lines[start].startswith("Sent by:") or _MOMENT.match(lines[start])):
+        return start
+    for at in range(start + 1, min(len(lines), start + 20)):
+        found += lines[at].strip().lower() in _NOTES_HEAD[found]
+        if found == len(_NOTES_HEAD):
+            return min(len(lines), at + 2)
+    return start
 
 
 def _is_rule(line: str) -> bool:

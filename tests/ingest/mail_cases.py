@@ -205,6 +205,13 @@ CASES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("Hello Ana,", "Nobody, since 2012."),
         ("Who pays", "since when"),
     ),
+    "a head that has a word a line": (
+        "Nobody pays.\n\nAna Silva <ana@example.org>\nSent by: list-bounces@example.org\n"
+        "06/05/2019 10:03 AM\n\nTo\nlist@example.org\ncc\n\nSubject\nRe: soup\n\n\n\n"
+        "Who pays for it?\n",
+        ("Nobody pays.",),
+        ("Ana Silva", "Sent by", "Who pays", "soup"),
+    ),
     "names as quote marks": (
         "    Ana> Who pays for it?\n    Ana> And since when?\n\nNobody.\n\n"
         "    Ben> Why not?\n    Ben> Who says so?\n\nI do.\n",
@@ -276,6 +283,7 @@ UNTOUCHED: dict[str, str] = {
     "a divider": "Part one.\n\n--\n"
     + "\n".join(f"Line {n} of the long second part." for n in range(30)),
     "a rule": "Before.\n\n----------\n\nAfter.",
+    "a programme with times": "06/05/2019 10:03\nTo\nthe canteen\n\nSoup at noon.",
     "a Haskell prompt": "Prelude> 1 + 1\n2\nPrelude> :q",
     "one line with an arrow": "Home> Kitchen is where it says so.",
     "an SQL prompt": "SQL> select 1;\nSQL> select 2;",
