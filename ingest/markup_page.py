@@ -102,7 +102,7 @@ class Page:
         elif tag == "br":
             self._top.inline.append("\n")
         elif tag in _CODE and not self._inside("pre"):
-            self._top.inline.append("`")
+            self._tick()
         self.say(element.text)
 
     def _push(self, element: html.HtmlElement) -> None:
@@ -130,7 +130,15 @@ class Page:
             if not self._inside("a"):
                 self._flush()
         elif tag in _CODE and not self._inside("pre"):
-            self._top.inline.append("`")
+            self._tick()
+
+    def _tick(self) -> None:
+        """Write where code starts or ends; nothing where it is empty or goes on."""
+        inline = self._top.inline
+        if inline and inline[-1] == "`":
+            inline.pop()
+        else:
+            inline.append("`")
 
     def finish(self) -> list[tuple[int, str]]:
         """Return the blocks."""
@@ -228,4 +236,4 @@ def _tidy(text: str) -> str:
     lines = [" ".join(line.split(" ")) for line in text.split("\n")]
     lines = [re.sub(r" {2,}", " ", line).strip(" ") for line in lines]
     tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
-    return tidy.replace("``", "").strip("\n")
+    return tidy.strip("\n")

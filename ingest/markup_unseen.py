@@ -15,7 +15,9 @@ _DROPPED = {
 _CHROME = {"nav", "footer"}
 _CHROME_CLASSES = frozenset(["mw-editsection", "headerlink", "anchor-link"])
 _OTHERS_ASIDES = frozenset(["quote", "onebox"])
-_OTHERS_CARDS = frozenset(["message_embed", "inline-preview-twitter", "onebox-result"])
+_OTHERS_CARDS = frozenset(
+    ["message_embed", "message_inline_ref", "inline-preview-twitter", "onebox-result"]
+)
 """What chats and forums show of a linked page: the page's words, not the author's."""
 _QUOTES = frozenset(["gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote"])
 _GMAIL = frozenset(["gmail_quote", "gmail_quote_container"])

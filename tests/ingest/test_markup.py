@@ -155,3 +155,20 @@ def test_every_visible_word_survives(words: list[str]) -> None:
     assert " ".join(words).split() == [
         word for word in html_to_text(page).split() if word.isalpha()
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>``Soup'' is what he said</p>", "``Soup'' is what he said"),
+        ("<p>use <code>``x``</code> here</p>", "use ```x``` here"),
+        ("<p>a <code></code>b <code>c</code><code>d</code></p>", "a b `cd`"),
+    ],
+)
+def test_backticks_of_the_text_stay_and_empty_code_leaves_none(source, text):
+    assert html_to_text(source) == text
+
+
+def test_what_a_chat_shows_of_a_linked_page_is_not_the_authors():
+    card = '<div class="message_inline_ref"><a>T</a><desc>Words of that page.</desc></div>'
+    assert html_to_text(f"<p>See x.</p>{card}") == "See x."
