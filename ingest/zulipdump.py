@@ -32,8 +32,8 @@ LIST_KEYS = {
     "members.item": "user_id",
 }
 _SENDERS = {"sender_id", "sender_full_name"}
-MESSAGE_PREFIXES = ("messages.item", "item", "")
-"""Where messages stand: pages of the API, an array of them, one a line."""
+MESSAGE_PREFIXES = ("messages.item", "item", "", "item.messages.item", "item.item")
+"""Where messages stand: pages of the API, an array of them, one a line, an array of pages."""
 _RENDERED = re.compile(
     r"\s*<(?:p|div|ul|ol|blockquote|h[1-6]|table|pre|hr|span)\b[^>]*>.*>\s*", re.S
 )
@@ -123,15 +123,29 @@ def prefix_of(archive: Archive, name: str) -> str | None:
     try:
         with archive.open(name) as file:
             start = file.read(_START)
-        found = _LISTED.search(start)
-        if found and start.lstrip(_BOM).startswith(b"{"):
-            prefix = f"{found[1].decode()}.item"
-        else:
-            prefix = "item" if start.lstrip(_BOM).startswith(b"[") else ""
-        source = JsonFile(io.BytesIO(start), item=shown(name))
-        values = stream_array(source, prefix, several=True) if prefix else stream_values(source)
-        keys = {LIST_KEYS[prefix]} if prefix in LIST_KEYS else _SENDERS
-        firsts = (as_record(value) for value in islice(values, _TRIED))
-        return prefix if any(record and not keys.isdisjoint(record) for record in firsts) else None
     except ReadError:
         return None
+    return next((found for found in _prefixes(start) if _holds(start, found, shown(name))), None)
+
+
+def _prefixes(start: bytes) -> Iterator[str]:
+    """Yield where records may stand in a file that starts like this."""
+    listed = _LISTED.search(start)
+    table = f"{listed[1].decode()}.item" if listed else ""
+    if start.lstrip(_BOM).startswith(b"["):
+        yield "item"
+        yield f"item.{table or 'item'}"
+    else:
+        yield table
+
+
+def _holds(start: bytes, prefix: str, item: str) -> bool:
+    """Say whether one of the first records is a message, or of the list that the prefix names."""
+    source = JsonFile(io.BytesIO(start), item=item)
+    values = stream_array(source, prefix, several=True) if prefix else stream_values(source)
+    keys = {LIST_KEYS[prefix]} if prefix in LIST_KEYS else _SENDERS
+    firsts = (as_record(value) for value in islice(values, _TRIED))
+    try:
+        return any(record and not keys.isdisjoint(record) for record in firsts)
+    except ReadError:
+        return False

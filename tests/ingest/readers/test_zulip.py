@@ -323,6 +323,8 @@ def test_pages_of_the_api_are_read_in_every_shape_people_keep_them(tmp_path):
         "page.json": as_bytes(page(*rows)),
         "pages.json": as_bytes(page(rows[0])) + b"\n" + as_bytes(page(rows[1])),
         "array.json": as_bytes(rows),
+        "array-of-pages.json": as_bytes([page(rows[0]), page(rows[1])]),
+        "array-of-arrays.json": as_bytes([[rows[0]], [rows[1]]]),
         "lines.jsonl": b"\n".join(as_bytes(row) for row in rows),
     }
     for name, content in shapes.items():
