@@ -22,7 +22,10 @@ _MARKS: dict[str, tuple[frozenset[str], ...]] = {
         frozenset(["users.json", "groups.json"]),
         frozenset(["org_users.json"]),
     ),
-    "zulip": (frozenset(["realm.json"]), frozenset(["stream_index.json"])),
+    "zulip": tuple(
+        frozenset([f"{name}.json"])
+        for name in ("realm", "stream_index", "streams", "subscriptions")
+    ),
     "stackexchange": (frozenset(["posts.xml"]),),
     "discourse": (frozenset(["categories.json"]), frozenset(["site.json"])),
     "mbox": (frozenset(["cur", "new"]),),

@@ -19,9 +19,13 @@ from ingest.archive import Archive, shown
 from ingest.jsonfields import JsonRecord, as_record, records, text, whole
 from ingest.jsonrecords import json_records
 from ingest.jsonstream import JsonFile, read_keys, stream_array, stream_values
-from ingest.outcome import Failed, Noted
+from ingest.outcome import Failed, Noted, Skipped
 
 _START = 256 * 1024
+_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_NOTE = re.compile(r"(?:^|/)(?:readme|license)[^/]*$", re.I)
+_PROBED = 200
+"""How many files of a folder are looked at."""
 _TRIED = 20
 """How many records are looked at; a damaged one may stand first."""
 _LISTED = re.compile(rb'"(messages|streams|subscriptions|members)"\s*:\s*\[')
@@ -116,9 +120,34 @@ def counted(record: JsonRecord) -> tuple[Reaction, ...]:
     return tuple(Reaction(name=name, count=names[name]) for name in sorted(names) if name)
 
 
+def is_dump(archive: Archive, *, strict: bool) -> bool:
+    """Say whether the JSON files are answers of the API, some of them messages.
+
+    `strict`: and whether nothing but a note about them stands beside them; else a damaged or
+    foreign one is no matter where a list of streams is.
+    """
+    names = [name for name in archive.names() if strict or name.lower().endswith(_SUFFIXES)]
+    found = {prefix_of(archive, name) for name in names[:_PROBED] if not _NOTE.search(name)}
+    told = None not in found or not (strict or found.isdisjoint(LIST_KEYS))
+    return told and not found.isdisjoint(MESSAGE_PREFIXES)
+
+
+def foreign(archive: Archive, name: str) -> Skipped | Failed:
+    """Return what becomes of a file that is no answer of the API: damaged JSON failed."""
+    item = shown(name)
+    try:
+        if name.lower().endswith(_SUFFIXES):
+            with archive.open(name) as file:
+                for _ in stream_values(file, item=item):
+                    pass
+    except ReadError as error:
+        return Failed(item=item, reason=error.reason, detail=error.detail)
+    return Skipped(item=item, reason="not_a_document")
+
+
 def prefix_of(archive: Archive, name: str) -> str | None:
     """Return where the records of an API dump stand in a file, None when it is none."""
-    if not name.lower().endswith((".json", ".jsonl", ".ndjson")):
+    if not name.lower().endswith(_SUFFIXES):
         return None
     try:
         with archive.open(name) as file:

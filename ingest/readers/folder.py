@@ -23,11 +23,12 @@ from ingest.refusals import refusal
 
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _COMPANIONS = {
-    "discourse": frozenset(["categories.json"]),
+    "discourse": frozenset(["categories.json", "site.json"]),
     "stackexchange": frozenset(
         f"{name}.xml"
         for name in ("users", "comments", "votes", "posthistory", "postlinks", "tags", "badges")
     ),
+    "zulip": frozenset(f"{name}.json" for name in ("streams", "subscriptions", "members", "users")),
 }
 """Files that mean nothing alone and much beside an export of the kind."""
 _LOCAL_IDS = frozenset(["discourse", "irc", "stackexchange", "zulip"])

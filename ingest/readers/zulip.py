@@ -27,6 +27,8 @@ from ingest.zulipdump import (
     ZulipRow,
     counted,
     direct_place,
+    foreign,
+    is_dump,
     is_rendered,
     messages_of,
     prefix_of,
@@ -38,8 +40,6 @@ from ingest.zuliptext import ZulipText, from_html, from_markdown
 
 _RESOLVED = "✔ "
 """What Zulip puts before the name of a resolved topic (`RESOLVED_TOPIC_PREFIX`)."""
-_PROBED = 200
-"""How many files of a folder are looked at."""
 _MESSAGE_FILE = re.compile(r"(?:^|/)messages-\d+\.json$")
 _SIDE = re.compile(
     r"(?:^|/)(?:avatars|uploads|emoji|realm_icons|migration_status\.json|attachment\.json"
@@ -65,8 +65,7 @@ class ZulipExport:
                     return any(_MESSAGE_FILE.search(name) for name in names)
                 if is_archived(names, alone=path.is_dir()):
                     return True
-                found = {prefix_of(archive, name) for name in names[:_PROBED]}
-                return None not in found and not found.isdisjoint(MESSAGE_PREFIXES)
+                return is_dump(archive, strict=not path.is_dir())
         except (ReadError, OSError):
             return False
 
@@ -180,7 +179,7 @@ class _Dump:
             yield from self._read_list(name, prefix or "")
         for name, prefix in prefixes.items():
             if prefix is None:
-                yield Skipped(item=shown(name), reason="not_a_document")
+                yield foreign(self.archive, name)
             elif prefix in MESSAGE_PREFIXES:
                 folder = location if location.is_dir() else location.parent
                 place = place_of(f"{folder.name}/{name}", {})

@@ -391,13 +391,17 @@ def test_a_damaged_line_costs_only_itself(tmp_path):
     ]
 
 
-def test_a_list_of_streams_holds_for_messages_in_other_folders(tmp_path):
+@pytest.mark.parametrize("place", ["m.json", "launching/m.json"])
+@pytest.mark.parametrize("beside", ["README.md", "handbook.md", "damaged.json"])
+def test_a_list_of_streams_holds_whatever_stands_beside_it(tmp_path, place, beside):
     streams = {"streams": [{"stream_id": 3, "name": "launching", "invite_only": True}]}
-    files = {"streams.json": streams, "launching/m.json": [from_api(1)]}
+    files = {"streams.json": streams, place: [from_api(1)], beside: b"{ Words of nobody."}
     path = saved(tmp_path / "x", files)
     reader = detect(path, tuple(readers().values()))
     request = ReadRequest(location=path, scratch=tmp_path / "scratch")
-    assert [thread.private for thread in threads(reader.read(request))] == [True]
+    items = list(reader.read(request))
+    assert [t.private for t in threads(items) if t.space == "#launching"] == [True]
+    assert [i.item for i in items if isinstance(i, Failed)] == [beside] * beside.endswith("json")
 
 
 def test_two_exports_in_one_folder_stay_two(tmp_path):
