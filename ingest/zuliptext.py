@@ -19,25 +19,30 @@ FindUser = Callable[[str, str], Author | None]
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*(\S*)")
 _SAID = re.compile(r"^[^\n]*\[said\]\([^)\n]*\):?[ \t]*$", re.MULTILINE)
 _INTRODUCED = re.compile(
-    r"^[ \t]*@?_?\*\*[^*\n]+\*\*(?:[^\n\[]{0,40}\[[^\]\n]{1,40}\]\([^)\n]*\)[^\n]{0,20}"
+    r"^[ \t]*@?_?\*\*[^*\n]{1,200}\*\*"
+    r"(?:[^\n\[]{0,40}\[[^\]\n]{1,40}\]\([^)\n]{0,2000}\)[^\n]{0,20}"
     r"|[ \t]+(?:said|wrote)):[ \t]*\n\s*(?=(?:`{3,}|~{3,})[ \t]*quote\b|>)",
     re.MULTILINE | re.IGNORECASE,
 )
 """The line that names whom the quotation below it is of, with or without a link to it."""
 _INTRODUCED_HTML = re.compile(
-    r"(<p>|<br ?/?>)\s*(?:<span class=\"user-mention[^>]*>[^<]*</span>|<strong>[^<]*</strong>)"
-    r"(?:[^<]{0,40}<a\b[^>]*>[^<]{1,40}</a>[^<]{0,20}|\s+(?:said|wrote)):\s*</p>\s*"
+    r"(<p>|<br ?/?>)\s*"
+    r"(?:<span class=\"user-mention[^>]{0,200}>[^<]{0,200}</span>|<strong>[^<]{0,200}</strong>)"
+    r"(?:[^<]{0,40}<a\b[^>]{0,2000}>[^<]{1,40}</a>[^<]{0,20}|\s+(?:said|wrote)):\s*</p>\s*"
     r"(?=<blockquote)",
     re.IGNORECASE,
 )
 _MENTION_HTML = re.compile(
-    r"<span class=\"user-mention[^>]*data-user-id=\"(\d+)\"[^>]*>(@?)([^<*|\n]+)</span>"
+    r"<span class=\"user-mention[^>]{0,200}data-user-id=\"(\d{1,15})\"[^>]{0,200}>"
+    r"(@?)([^<*|\n]{1,200})</span>"
 )
 _MENTION = re.compile(r"@(_?)\*\*([^*\n|]+?)(?:\|(\d+))?\*\*")
 _GROUP = re.compile(r"@_?\*([^*\n]+)\*")
 _STREAM = re.compile(r"#\*\*([^*\n]+?)\*\*")
-_UPLOAD = re.compile(r"!?\[([^\]\n]*)\]\((?:https?://[^/)\s]+)?/user_uploads/[^)\s]*\)")
-_TIME = re.compile(r"<time:([^>\n]+)>")
+_UPLOAD = re.compile(
+    r"!?\[([^\]\n]{0,300})\]\((?:https?://[^/)\s]{1,200})?/user_uploads/[^)\s]{0,500}\)"
+)
+_TIME = re.compile(r"<time:([^>\n]{1,200})>")
 _EVERYBODY = {"all", "everyone", "channel", "stream", "topic"}
 
 

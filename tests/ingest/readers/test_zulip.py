@@ -4,6 +4,7 @@ import io
 import json
 import random
 import tarfile
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -411,6 +412,15 @@ def test_two_exports_in_one_folder_stay_two(tmp_path):
     reader = detect(path, tuple(readers().values()))
     request = ReadRequest(location=path, scratch=tmp_path / "scratch")
     assert len({thread.external_id for thread in threads(reader.read(request))}) == 2
+
+
+@pytest.mark.parametrize("mark", ["@**a** [", "`[quote", "<time:x", '<span class="user-mention '])
+@pytest.mark.parametrize("kind", ["text/html", "text/x-markdown"])
+def test_a_hostile_message_is_read_in_time(tmp_path, mark, kind):
+    row = from_api(1, "<p>" + mark * (100_000 // len(mark)), content_type=kind)
+    started = time.monotonic()
+    read(saved(tmp_path / "x", {"m.json": page(row)}), tmp_path)
+    assert time.monotonic() - started < 10
 
 
 SAID = '<a href="#narrow/stream/3-launching/topic/x/near/9">{}</a>'
