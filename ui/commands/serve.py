@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 
 def serve(
     host: str | None = typer.Option(None, help="Address to listen on."),
-    port: int | None = typer.Option(None, help="Port to listen on."),
+    port: int | None = typer.Option(None, min=1, max=65535, help="Port to listen on."),
     home: Home = None,
     as_json: Json = False,
 ) -> int:
@@ -43,6 +44,7 @@ def serve(
     provider = read_provider(settings.home)
     if provider is None:
         refuse_open_address(address)
+    refuse_taken_port(address, number)
     with edge.community() as community, community.own(community.take_alone("firsthand serve")):
         uploads.sweep(settings.home, _kept_sources(community.catalog))
         edge.advice.print(f"Firsthand is at http://{address}:{number} (stop with Ctrl+C)")
@@ -97,6 +99,23 @@ def refuse_open_address(address: str) -> None:
             f"--host {address}: without sign-in the app listens on 127.0.0.1 only;"
             " configure sign-in first (docs/operations.md, Sign-in)"
         )
+
+
+def refuse_taken_port(address: str, number: int) -> None:
+    """Refuse to begin where the web app could not listen.
+
+    Raises WrongUse.
+    """
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(address, number, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except OSError as error:
+        raise WrongUse(
+            f"nothing can listen at {address}:{number} ({(error.strerror or str(error)).lower()});"
+            " stop what does already, or take another --port"
+        ) from error
 
 
 def _limits(settings: Settings) -> list[str]:
