@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from assistant.catalog import copies
-from assistant.errors import CatalogDamaged, CatalogError, CatalogTooNew
+from assistant.errors import BadSetting, CatalogDamaged, CatalogError, CatalogTooNew
 
 SCHEMA = "0001"
 """The newest migration; a catalog at another version is migrated, a later one refused."""
@@ -28,10 +28,20 @@ _log = logging.getLogger(__name__)
 
 
 def open_engine(url: str) -> Engine:
-    """Return an engine for the URL; no connection is made yet."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, max_overflow=-1)
+    """Return an engine for the URL; no connection is made yet.
+
+    Raises BadSetting for an address that no database stands behind.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, max_overflow=-1)
+    except (ArgumentError, ImportError) as error:
+        # Neither the address nor the error is told: a password may stand in them.
+        raise BadSetting(
+            "catalog_url names no database that can be used here; leave it empty for SQLite in the"
+            " home folder, or give postgresql://USER:PASSWORD@HOST/NAME"
+        ) from error
     if parsed.database:
         _for_its_owner(Path(parsed.database))
     # Parameters are people's words: they stay out of errors, and so out of logs.
@@ -85,12 +95,17 @@ def migrate(engine: Engine, schema: str = SCHEMA, scripts: Path = _SCRIPTS) -> N
     """Bring the schema to `schema`, one transaction; an existing SQLite catalog is copied first.
 
     Raises CatalogTooNew when the catalog was written by a later Firsthand, CatalogDamaged when it
-    is no database that can be read.
+    is no database that can be read, CatalogError when its server does not answer.
     """
     try:
         found = _schema_version(engine)
     except DatabaseError as error:
         where = engine.url.render_as_string(hide_password=True)
+        if engine.dialect.name != "sqlite":
+            raise CatalogError(
+                f"the catalog {where} cannot be reached ({error.orig}); start its server, or set"
+                " catalog_url right"
+            ) from error
         raise CatalogDamaged(
             f"the catalog {where} cannot be read ({error.orig}); restore a backup with"
             " `firsthand restore FILE`"
