@@ -4,19 +4,24 @@ It does not know how the answer came about, nor how the command was called.
 """
 
 import textwrap
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from rich.console import Console
 
 from assistant.records import Answer, Citation, Status
 from ui.web import words, words_ask, words_notes, words_writer
+from ui.web.places import Place
 
 _LEFT = "  "
 
 
-def show_answer(console: Console, answer: Answer) -> None:
-    """Print an answer."""
+def show_answer(
+    console: Console, answer: Answer, where: Mapping[str, Place] = MappingProxyType({})
+) -> None:
+    """Print an answer; `where` says by thread in words where something was written."""
     if answer.status is Status.UNANSWERED or not answer.statements:
-        _show_unanswered(console, answer)
+        _show_unanswered(console, answer, where)
         return
     cited = {citation.number: citation for citation in answer.citations}
     _line(console, _summary(answer), style="italic")
@@ -43,7 +48,7 @@ def show_answer(console: Console, answer: Answer) -> None:
         _paragraphs(console, f"{text} {marks}")
     console.print()
     for citation in answer.citations:
-        _show_source(console, citation)
+        _show_source(console, citation, where.get(citation.thread_id))
     _show_remarks(console, answer)
     _show_people(console, answer)
 
@@ -53,20 +58,22 @@ def _summary(answer: Answer) -> str:
     return words.standing(answer.standing, list(dict.fromkeys(names)))
 
 
-def _show_unanswered(console: Console, answer: Answer) -> None:
+def _show_unanswered(console: Console, answer: Answer, where: Mapping[str, Place]) -> None:
     _line(console, f"{words.UNANSWERED}.", style="bold")
     _show_remarks(console, answer)
     if answer.related:
         console.print("\nMaybe related:")
     for related in answer.related:
-        for text in (related.title, related.url or related.thread_id):
-            _line(console, f"{_LEFT}{text}" if text else "")
+        place = where.get(related.thread_id)
+        title = place.title if place else related.title or words.NO_TITLE
+        _line(console, f"{_LEFT}{title}")
+        _line(console, f"{_LEFT}{related.url or related.thread_id}", style="dim")
 
 
-def _show_source(console: Console, citation: Citation) -> None:
-    where = citation.thread_title or citation.source_id
-    place = f"{where}, {citation.locator}" if citation.locator else where
-    _line(console, f"[{citation.number}] {place}")
+def _show_source(console: Console, citation: Citation, place: Place | None) -> None:
+    named = citation.thread_title or (place.title if place else citation.source_id)
+    parts = [named, citation.locator, place.source if place else None]
+    _line(console, f"[{citation.number}] {', '.join(part for part in parts if part)}")
     _line(console, f"    {citation.url or citation.contribution_id}", style="dim")
 
 

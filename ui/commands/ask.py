@@ -12,7 +12,7 @@ from rich.console import Console
 
 from assistant import asked, lookup
 from assistant.assistant import LLM, QUOTE
-from assistant.catalog import Catalog, Reading
+from assistant.catalog import Catalog, Reading, passages, sources
 from assistant.errors import CatalogError, WrongUse
 from assistant.records import (
     Answer,
@@ -22,10 +22,12 @@ from assistant.records import (
     Exchange,
     JsonObject,
     Question,
+    Viewer,
 )
 from ui.commands.answer_text import show_answer
 from ui.commands.arguments import As, Audiences, Home, Json
 from ui.commands.edge import Edge, viewer_of
+from ui.web.places import Place, places, thread_ids
 
 _log = logging.getLogger(__name__)
 
@@ -55,9 +57,10 @@ def ask(
     """Answer a question in the words of the colleagues who know."""
     edge = Edge(home=home, as_json=as_json)
     _check_writer(writer, edge.settings.chat_model)
+    _check_place(conversation)
     with edge.community() as community:
         question = Question(
-            text=_checked(text, edge.settings.max_question_chars),
+            text=_checked(text, edge),
             viewer=viewer_of(community.catalog, viewer, audience),
             writer=writer,
         )
@@ -75,7 +78,9 @@ def ask(
             edge.advice.print(f"Note: {problem}", style="yellow", markup=False)
         if conversation is not None:
             _append(conversation, answer)
-        edge.result(answer_values(answer), lambda console: show_answer(console, answer))
+        where = _where(community.catalog, answer, question.viewer)
+        edge.result(answer_values(answer), lambda console: show_answer(console, answer, where))
+        _advise(edge, community.catalog)
         _keep(community.catalog, question, answer)
     return 0
 
@@ -85,6 +90,26 @@ def _check_writer(writer: str | None, chat_model: str) -> None:
         raise WrongUse(f"--writer is 'quote' or 'llm', not {writer!r}")
     if writer == LLM and not chat_model:
         raise WrongUse("--writer llm needs a chat model: set FIRSTHAND_CHAT_MODEL or chat_model")
+
+
+def _check_place(file: Path | None) -> None:
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise WrongUse(f"--conversation {file}: no file can be kept there; name one in a folder")
+
+
+def _where(catalog: Catalog, answer: Answer, viewer: Viewer) -> Mapping[str, Place]:
+    with catalog.read() as reading:
+        return places(reading, thread_ids(answer), viewer.audiences)
+
+
+def _advise(edge: Edge, catalog: Catalog) -> None:
+    """Say what to do next where nothing is there yet that could answer."""
+    with catalog.read() as reading:
+        if passages.count(reading):
+            return
+        known = sources.every(reading)
+    step = "firsthand sync" if known else "firsthand source add ./export.zip --id our-chat"
+    edge.advice.print(f"There is nothing here yet to answer from. Next: {step}", markup=False)
 
 
 def _show_prompts(console: Console, prompts: list[str]) -> None:
@@ -102,9 +127,12 @@ def _keep(catalog: Catalog, question: Question, answer: Answer) -> None:
         _log.warning("the question was not kept: %s", type(error).__name__)
 
 
-def _checked(text: str, most: int) -> str:
+def _checked(text: str, edge: Edge) -> str:
+    most = edge.settings.max_question_chars
     if not text.strip():
         raise WrongUse("the question is empty")
+    if len(text) > most:
+        edge.advice.print(f"Note: only the question's first {most:,} characters were taken.")
     return text[:most]
 
 
@@ -226,11 +254,12 @@ def search(
     edge = Edge(home=home, as_json=as_json)
     with edge.community() as community:
         question = Question(
-            text=_checked(text, edge.settings.max_question_chars),
+            text=_checked(text, edge),
             viewer=viewer_of(community.catalog, viewer, audience),
         )
         with community.answers("firsthand search") as answers:
             evidence = answers.search(question, k)
+        _advise(edge, community.catalog)
     edge.result(
         {"evidence": [_evidence_values(item) for item in evidence]},
         lambda console: _show_evidence(console, evidence),
@@ -264,3 +293,4 @@ def _show_evidence(console: Console, evidence: list[Evidence]) -> None:
         console.print(
             textwrap.indent(textwrap.shorten(item.passage.text, 300), "   "), markup=False
         )
+        console.print(f"   {item.passage.id}", style="dim", markup=False)
