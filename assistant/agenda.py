@@ -229,7 +229,7 @@ def as_markdown(found: Sequence[Topic], day: str) -> str:
     for topic in found:
         more = [
             f"*{handoff.FORMS[topic.form]}*",
-            f"asked {topic.asked} times" if topic.asked else "",
+            _often(topic.asked),
         ]
         more += [f"with {topic.owner}" if topic.owner else "", topic.state.value]
         parts.append(f"## {_flat(topic.topic)}\n\n{' · '.join(part for part in more if part)}")
@@ -237,6 +237,12 @@ def as_markdown(found: Sequence[Topic], day: str) -> str:
         parts += ["\n".join(f"- {_flat(text)}" for text in examples)] if examples else []
         parts += [_flat(topic.note)] if topic.note else []
     return "\n\n".join(parts) + "\n"
+
+
+def _often(asked: int) -> str:
+    if asked <= 1:
+        return "asked once" if asked else ""
+    return f"asked {asked} times"
 
 
 def _flat(text: str) -> str:

@@ -20,7 +20,7 @@ from assistant.catalog import (
     threads,
     write_fact,
 )
-from assistant.errors import IndexBusy, ReadError, WrongUse
+from assistant.errors import IndexBusy, ReadError, UnknownFormat, WrongUse
 from assistant.lock import FileLock, Holder
 from assistant.records import Source, SourceState, ThreadDraft
 from ingest.detect import detect as recognised
@@ -57,13 +57,21 @@ class Preview:
 def detect(path: Path, readers: Mapping[str, Reader], kind: str | None = None) -> Reader:
     """Return the reader for a location.
 
-    Raises UnknownFormat listing the kinds, WrongUse for a kind or path that does not exist.
+    Raises WrongUse for a kind or path that does not exist, or one in no format that is read.
     """
     if kind is not None and kind not in readers:
         raise WrongUse(f"there is no kind {kind!r}; the kinds are: {', '.join(readers)}")
     if not path.exists():
         raise WrongUse(f"there is nothing at {path}")
-    return readers[kind] if kind is not None else recognised(path, list(readers.values()))
+    if kind is not None:
+        return readers[kind]
+    try:
+        return recognised(path, list(readers.values()))
+    except UnknownFormat as error:
+        raise WrongUse(
+            f"{path.name!r} is in no format that is recognised; if it is one of these all the same,"
+            f" name it as its kind (--kind): {', '.join(readers)}"
+        ) from error
 
 
 def checked_id(id: str) -> str:

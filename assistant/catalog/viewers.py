@@ -25,8 +25,10 @@ def put(
 ) -> None:
     """Add a viewer, or give an existing one other audiences, roles and words of their own.
 
-    Raises WrongUse for a role that there is not, and for an id that stands for nobody.
+    Raises WrongUse for a role that there is not, without an id, and for one that stands for nobody.
     """
+    if not id.strip():
+        raise WrongUse("a viewer needs an id: a short name")
     if id == _GONE:
         raise WrongUse(f"{id!r} stands for viewers who were removed; choose another id")
     held = sorted(set(audiences) | {PUBLIC})
@@ -73,7 +75,10 @@ def visitor(reading: Reading, id: str) -> Visitor:
     """
     row = reading.connection.execute(select(viewer).where(viewer.c.id == id)).first()
     if row is None:
-        raise UnknownId(f"there is no viewer {id!r}; add one with `firsthand viewer add {id}`")
+        raise UnknownId(
+            f"there is no viewer {id!r}; see `firsthand viewer list`, or add one with"
+            " `firsthand viewer add`"
+        )
     return _record(row)
 
 

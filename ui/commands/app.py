@@ -4,11 +4,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
+from assistant.catalog.engine import SCHEMA
 from assistant.errors import FirsthandError
 from ui import log
 from ui.commands import (
@@ -56,6 +58,9 @@ def build() -> typer.Typer:
     @app.callback()
     def _everywhere(
         home: Path | None = typer.Option(None, help="Folder of the community."),
+        version: bool = typer.Option(
+            False, "--version", is_eager=True, callback=_tell_version, help="Which one it is."
+        ),
     ) -> None:
         if home is not None:
             os.environ["FIRSTHAND_HOME"] = str(home)
@@ -79,6 +84,14 @@ def build() -> typer.Typer:
     ):
         module.add_to(app)
     return app
+
+
+def _tell_version(wanted: bool) -> None:
+    """Say which Firsthand this is, and up to which schema it reads a catalog."""
+    if wanted:
+        number = metadata.version("firsthand")
+        typer.echo(f"firsthand {number}, catalog schema {SCHEMA}")
+        raise typer.Exit
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -36,7 +36,8 @@ def people(
         for person in found:
             console.print(f"{person.name}  {person.id}", markup=False)
         if not found:
-            console.print("Nobody by that name has written anything you may read.")
+            who = "Nobody by that name" if query.strip() else "Nobody"
+            console.print(f"{who} has written anything you may read.")
 
     edge.result({"people": [_values(person) for person in found]}, show)
 

@@ -4,13 +4,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from assistant.catalog import passages, runs, sources, threads
 from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
 from ingest import register
+from ingest.outcome import FAIL_REASONS, SKIP_REASONS
 from ingest.personal_data import policy
 from ingest.scratch import scratch_folder
 from ingest.wiring import readers
@@ -22,6 +25,8 @@ from ui.web import uploads
 
 _ADD = "Example: firsthand source add ./export.zip --id our-slack --map-audience '#leads=stewards'"
 
+_LISTED = ("id", "kind", "state", "audience", "contributions", "title")
+"""Columns of the list; an id is never folded: it is there to be copied."""
 _OPEN = "Example: firsthand source audience our-slack stewards --map-audience '#leads=leads'"
 
 
@@ -115,12 +120,10 @@ def _preview(edge: Edge, source: Source) -> int:
         console.print(
             f"{found.threads} threads, {found.contributions} contributions, {found.people} people"
         )
-        for name, group in (
-            ("private, left out unless mapped", found.private),
-            ("left out", found.skipped),
-        ):
-            for key, n in group:
-                console.print(f"  {name}: {key} ({n})", markup=False)
+        for space, n in found.private:
+            console.print(f"  private, left out unless mapped: {space} ({n})", markup=False)
+        for reason, n in found.skipped:
+            console.print(f"  left out: {n} {SKIP_REASONS[reason]} ({reason})", markup=False)
         if found.unlinked:
             console.print(
                 f"  {found.unlinked} without a link to the original: say where links start,"
@@ -128,7 +131,8 @@ def _preview(edge: Edge, source: Source) -> int:
                 markup=False,
             )
         for failure in found.failures[:20]:
-            console.print(f"  cannot be read: {failure.item}: {failure.reason}", markup=False)
+            why = FAIL_REASONS[failure.reason]
+            console.print(f"  cannot be read: {failure.item}: {why}", markup=False)
         console.print("Nothing was written.")
 
     edge.result(values, show)
@@ -145,10 +149,11 @@ def list_all(home: Home = None, as_json: Json = False) -> None:
         ]
 
     def show(console: Console) -> None:
-        table = Table("id", "kind", "state", "audience", "contributions", "title")
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+        for name in _LISTED:
+            table.add_column(name, overflow="fold", no_wrap=name == "id")
         for row in rows:
-            names = ("id", "kind", "state", "audience", "contributions", "title")
-            table.add_row(*(str(row[name]) for name in names))
+            table.add_row(*(Text(str(row[name])) for name in _LISTED))
         console.print(table if rows else "No sources yet. Next: firsthand source add PATH --id ID")
 
     edge.result({"sources": rows}, show)

@@ -59,7 +59,10 @@ def show(
                 }
                 texts = [values]
             else:
-                raise WrongUse(f"{id!r} is no id; ids start with m_, t_ or p_")
+                raise WrongUse(
+                    f"{id!r} is no id of words; those start with m_, t_ or p_"
+                    " (a colleague: firsthand consent show)"
+                )
     edge.result(values, lambda console: _print(console, values, texts))
 
 
@@ -95,6 +98,7 @@ def _print(console: Console, values: JsonObject, texts: list[JsonObject]) -> Non
         if "contributor" in item:
             who = item["contributor"] or "no author named"
             console.print(f"\n{who}, {item['created_at'] or 'no date'}", style="bold", markup=False)
-        console.print(item["text"], markup=False)
+        # Never folded: it is there to the letter, and a link stays whole.
+        console.print(item["text"], markup=False, soft_wrap=True)
         if item.get("url"):
-            console.print(item["url"], style="dim", markup=False)
+            console.print(item["url"], style="dim", markup=False, soft_wrap=True)

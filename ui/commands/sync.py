@@ -56,7 +56,9 @@ def progress_bar(edge: Edge) -> Iterator[Callable[[str, int, int], None]]:
         TextColumn("{task.fields[seen]} read, {task.fields[embedded]} passages"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=edge.advice, transient=True) as bar:
+    advice = edge.advice
+    # Where nobody watches, all that would be left of the bar is an empty line.
+    with Progress(*columns, console=advice, transient=True, disable=not advice.is_terminal) as bar:
         tasks = {}
 
         def tell(source: str, seen: int, embedded: int) -> None:

@@ -66,6 +66,8 @@ def list_all(home: Home = None, as_json: Json = False) -> None:
     def show(console: Console) -> None:
         for row in rows:
             console.print(_line(row), markup=False)
+        if not rows:
+            console.print("No viewers yet: everybody reads public only. Next: firsthand viewer add")
 
     edge.result({"viewers": rows}, show)
 
