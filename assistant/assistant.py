@@ -14,13 +14,13 @@ from assistant.catalog.people import Register
 from assistant.cite import Checked, check
 from assistant.clock import Clock
 from assistant.colleagues import to_ask
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, points_back
 from assistant.evidence import gather
 from assistant.follow_ups import follow_ups
 from assistant.llm_writer import LlmWriter
 from assistant.places import narrow
 from assistant.prompt import answer_prompt
-from assistant.question_filters import Narrowed, within
+from assistant.question_filters import within
 from assistant.quote_writer import Draft, QuoteWriter
 from assistant.quoted import Quoted
 from assistant.reach import Reach, plainly, reach, uncovered
@@ -123,10 +123,9 @@ class Assistant:
     def stream(self, question: Question) -> Iterator[Citation | Statement | Answer]:
         """Yield each checked statement after its citations, then the whole answer."""
         clock = Clock()
-        understood = self._understood(question, clock)
-        asked = understood.question
-        heard, draft, answer = self._drafted(asked, clock)
-        notes = (*answer.notes, *understood.notes)
+        narrowed = narrow(self._catalog, question)
+        asked, heard, draft, answer = self._tried(narrowed.question, clock)
+        notes = (*answer.notes, *narrowed.notes)
         answer = replace(answer, question=question.text, notes=notes)
         if asked.text != question.text:
             answer = replace(answer, trace=(*answer.trace, ("understood", asked.text)))
@@ -144,19 +143,30 @@ class Assistant:
 
     def prompts(self, question: Question) -> list[str]:
         """Return what a language model would be sent for a question; none where it is not asked."""
-        asked = self._understood(question, Clock()).question
-        _, draft, answer = self._drafted(asked, Clock())
+        narrowed = narrow(self._catalog, question)
+        asked, _, draft, answer = self._tried(narrowed.question, Clock())
         parts = views_of(asked.text, answer, _quoted(draft, answer.citations))
         return [answer_prompt(asked.text, part.citations).as_text() for part in parts]
 
-    def _understood(self, question: Question, clock: Clock) -> Narrowed:
-        """Return the question as it is searched: alone, and without the filters in its words."""
-        found = narrow(self._catalog, question)
+    def _tried(self, question: Question, clock: Clock) -> tuple[Question, _Heard, Draft, Answer]:
+        """Return the question as it was understood, and what was made of it.
+
+        One that is whole by itself is asked as it stands where what was said before leads nowhere:
+        a few words may also be a new matter.
+        """
+        asked = self._understood(question, clock)
+        first = self._drafted(asked, clock)
+        if first[-1].statements or asked == question or points_back(question.text):
+            return asked, *first
+        second = self._drafted(question, clock)
+        return (question, *second) if second[-1].statements else (asked, *first)
+
+    def _understood(self, question: Question, clock: Clock) -> Question:
+        """Return the question as it would be asked without a conversation before it."""
         if not question.conversation:
-            return found
+            return question
         with clock.stage("understand"):
-            alone = replace(found.question, text=self._conversation.standalone(found.question))
-            return replace(found, question=alone)
+            return replace(question, text=self._conversation.standalone(question))
 
     def _drafted(self, question: Question, clock: Clock) -> tuple[_Heard, Draft, Answer]:
         """Return what was found, what is quoted of it, and the answer in quotations."""

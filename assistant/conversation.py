@@ -100,8 +100,13 @@ class Conversation:
 
 
 def leans(text: str) -> bool:
-    """Tell whether a question cannot be understood without the one before it."""
-    return bool(_LEANS.search(text)) or len(stems(text)) <= _FEW
+    """Tell whether a question is taken to go on from the one before it."""
+    return points_back(text) or len(stems(text)) <= _FEW
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a question says by its words that it goes on: "And what about that?"."""
+    return bool(_LEANS.search(text))
 
 
 def carried(text: str, earlier: Sequence[str], asked: str = "") -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.catalog import invitations, people
 from assistant.catalog.invitations import Invitation
-from assistant.records import Filters, Question, Standing, Status, Viewer
+from assistant.records import Exchange, Filters, Question, Standing, Status, Viewer
 from tests.assistant.talking import talking
 from tests.builders import author, draft, thread_draft
 
@@ -169,3 +169,10 @@ def test_a_community_of_one_thread_answers_what_it_plainly_knows_and_nothing_els
 def test_a_community_without_a_word_answers_nothing(tmp_path):
     with talking(tmp_path, {"forum": ()}) as (_, answers):
         assert answers.ask(Question(text=BOOTS)).status is Status.UNANSWERED
+
+
+def test_a_question_that_points_back_is_never_asked_without_what_it_points_to(ask):
+    text = "And what does that want each day, a sourdough starter?"
+    nowhere = (Exchange(question="Welche Versicherung zahlt Glasbruch in Turnhallen?", answer=""),)
+    found = ask(text, conversation=nowhere)
+    assert dict(found.trace).get("understood", "").startswith(text + " (")

@@ -147,3 +147,11 @@ def test_every_command_has_help_with_an_example(capfd):
         for name in names:
             assert run([group, name, "--help"]) == 0
             assert "Example: firsthand" in capfd.readouterr().out
+
+
+def test_a_short_question_on_a_new_matter_is_answered_as_if_it_were_the_first(firsthand, tmp_path):
+    talk, text = str(tmp_path / "talk.jsonl"), "How do we measure value?"
+    assert firsthand("ask", text)["status"] == "answered"
+    firsthand("ask", "¿Debería ser voluntaria la participación?", "--conversation", talk)
+    later = firsthand("ask", text, "--conversation", talk)
+    assert later["status"] == "answered" and "understood" not in later["trace"]
