@@ -27,6 +27,7 @@ from assistant.catalog import sources as source_rows
 from assistant.catalog.agenda_items import AgendaItem, AgendaState, Form
 from assistant.catalog.feedback import FeedbackState, Reason
 from assistant.catalog.open_questions import WAITING, OpenQuestion, OpenState
+from assistant.courtesy import COURTESY
 from assistant.records import PUBLIC, Related, SourceState, Thread
 from assistant.topics import Cluster, Concern, Kind
 from assistant.visitor import Role, Visitor
@@ -115,7 +116,8 @@ def decide(catalog: Catalog, visitor: Visitor, topic: Topic) -> None:
 
 
 def _concerns(reading: Reading, opened: Sequence[OpenQuestion], now: datetime) -> list[Concern]:
-    items = asked.since(reading, now - _BACK, _MOST_ASKED)
+    kept = asked.since(reading, now - _BACK, _MOST_ASKED)
+    items = [item for item in kept if COURTESY not in item.notes]
     reasons: dict[str, set[Reason]] = defaultdict(set)
     for remark in feedback.every(reading, (FeedbackState.OPEN,), most=_MOST_ASKED):
         reasons[remark.asked_id].add(remark.reason)

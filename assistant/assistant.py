@@ -15,6 +15,7 @@ from assistant.cite import Checked, check
 from assistant.clock import Clock
 from assistant.colleagues import to_ask
 from assistant.conversation import Conversation, points_back
+from assistant.courtesy import COURTESY, is_courtesy
 from assistant.evidence import gather
 from assistant.follow_ups import follow_ups
 from assistant.llm_writer import LlmWriter
@@ -123,6 +124,9 @@ class Assistant:
     def stream(self, question: Question) -> Iterator[Citation | Statement | Answer]:
         """Yield each checked statement after its citations, then the whole answer."""
         clock = Clock()
+        if is_courtesy(question.text):
+            yield Answer(question=question.text, status=Status.UNANSWERED, notes=(COURTESY,))
+            return
         narrowed = narrow(self._catalog, question)
         asked, heard, draft, answer = self._tried(narrowed.question, clock)
         notes = (*answer.notes, *narrowed.notes)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from rich.console import Console
 
+from assistant.courtesy import COURTESY
 from assistant.records import Answer, Citation, Status
 from ui.web import words, words_ask, words_notes, words_writer
 from ui.web.places import Place
@@ -59,6 +60,10 @@ def _summary(answer: Answer) -> str:
 
 
 def _show_unanswered(console: Console, answer: Answer, where: Mapping[str, Place]) -> None:
+    if COURTESY in answer.notes:
+        _line(console, f"{words.COURTESY}.", style="bold")
+        _paragraphs(console, words.COURTESY_MORE)
+        return
     _line(console, f"{words.UNANSWERED}.", style="bold")
     _show_remarks(console, answer)
     if answer.related:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from urllib.parse import urlsplit
 
+from assistant.courtesy import COURTESY
 from assistant.records import (
     Answer,
     Citation,
@@ -81,6 +82,8 @@ def answer_items(turn: Turn, where: Mapping[str, Place], zone: tzinfo) -> list[J
 
 
 def _unanswered(turn: Turn, answer: Answer, where: Mapping[str, Place]) -> list[JsonObject]:
+    if COURTESY in answer.notes:
+        return [note(words.COURTESY, "headline"), note(words.COURTESY_MORE, "plain")]
     more = words.UNANSWERED_MORE
     if turn.within:
         more = words.UNANSWERED_FILTERED.format(filters=turn.within)

@@ -38,6 +38,11 @@ UNANSWERED_MORE = (
     "No colleague has answered this in what you may read, so there is no answer to show."
 )
 UNANSWERED_FILTERED = "You are looking only at: {filters}. Elsewhere there may be an answer."
+COURTESY = "Ask as you would ask a colleague"
+COURTESY_MORE = (
+    "Nobody chats here: what you ask is looked up in what colleagues wrote and answered in their"
+    " words, with their names, dates and links. If nobody has written it, you are told so."
+)
 RELATED = "Maybe related"
 MORE_THREADS = "Conversations to read on"
 PEOPLE = "You could ask"

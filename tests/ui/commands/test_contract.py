@@ -155,3 +155,13 @@ def test_a_short_question_on_a_new_matter_is_answered_as_if_it_were_the_first(fi
     firsthand("ask", "¿Debería ser voluntaria la participación?", "--conversation", talk)
     later = firsthand("ask", text, "--conversation", talk)
     assert later["status"] == "answered" and "understood" not in later["trace"]
+
+
+def test_a_greeting_is_neither_unwritten_nor_on_the_agenda(firsthand, home, capfd):
+    answer = firsthand("ask", "Hello, who are you?")
+    assert set(answer) >= ANSWER and answer["related"] == answer["people"] == []
+    assert (answer["status"], answer["notes"]) == ("unanswered", ["courtesy"])
+    topics = [topic["topic"] for topic in firsthand("agenda")["topics"]]
+    assert "Hello, who are you?" not in topics
+    assert run(["ask", "thanks!", "--home", str(home)]) == 0
+    assert "Nobody has written" not in capfd.readouterr().out

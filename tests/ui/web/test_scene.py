@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assistant.courtesy import COURTESY
 from assistant.records import (
     Answer,
     Citation,
@@ -119,6 +120,11 @@ def test_unanswered_says_so_and_shows_only_threads_that_can_be_read():
 def test_unanswered_under_filters_names_the_filters():
     items = drawn(status=Status.UNANSWERED, turn={"within": "The forum"})
     assert "The forum" in items[1]["text"]
+
+
+def test_a_greeting_is_told_what_to_ask_and_not_that_nobody_wrote_it():
+    items = drawn(status=Status.UNANSWERED, notes=(COURTESY,))
+    assert [item["text"] for item in items] == [words.COURTESY, words.COURTESY_MORE]
 
 
 def test_nothing_of_the_catalogs_ids_of_people_reaches_the_page():

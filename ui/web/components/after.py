@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assistant.catalog import feedback
-from assistant.records import Status
+from assistant.courtesy import COURTESY
+from assistant.records import Answer, Status
 from ui.web import words, words_ask
 from ui.web.components import copy_view, feedback_dialog, hand_off_dialog, share_dialog
 from ui.web.markdown_copy import as_markdown
@@ -47,7 +48,7 @@ def draw(sitting: Sitting, turn: Turn, again: Again | None) -> str | None:
 def _offers(sitting: Sitting, turn: Turn, said: bool) -> str | None:
     """Draw what opens a box over the page; return what is to be opened in this run alone."""
     answer, is_kept = turn.answer, turn.asked_id is not None
-    if answer is not None and answer.status is not Status.ANSWERED and not turn.gone:
+    if answer is not None and _can_be_handed_off(answer) and not turn.gone:
         _box(sitting, turn, HAND_OFF, words_ask.HAND_OFF, "campaign")
     copied = said and st.button(
         words.COPY, key=f"{WIDGETS}copy_{turn.id}", icon=":material/content_copy:", type="tertiary"
@@ -58,6 +59,11 @@ def _offers(sitting: Sitting, turn: Turn, said: bool) -> str | None:
             _box(sitting, turn, THANK, words_ask.THANK, "volunteer_activism")
         _box(sitting, turn, WRONG, words_ask.WRONG, "flag")
     return COPY if copied else None
+
+
+def _can_be_handed_off(answer: Answer) -> bool:
+    """Tell whether there is a question that colleagues could still answer."""
+    return answer.status is not Status.ANSWERED and COURTESY not in answer.notes
 
 
 def _box(sitting: Sitting, turn: Turn, what: str, text: str, icon: str) -> None:
