@@ -67,13 +67,18 @@ def keep(
     return kept.id
 
 
-def begin(catalog: Catalog, viewer: Viewer, first_question: str) -> str:
-    """Begin a conversation and return its id, which nobody can guess."""
+def new_id() -> str:
+    """Return an id for a conversation, which nobody can guess."""
+    return secrets.token_urlsafe(12)
+
+
+def begin(catalog: Catalog, viewer: Viewer, first_question: str, id: str) -> None:
+    """Begin a conversation under a new id."""
     now = datetime.now(UTC)
     with catalog.read() as reading:
         title = people.register(reading).covered(first_question)
     made = Conversation(
-        id=secrets.token_urlsafe(12),
+        id=id,
         viewer_id=viewer.id or "",
         title=_shortened(title),
         started_at=now,
@@ -81,7 +86,6 @@ def begin(catalog: Catalog, viewer: Viewer, first_question: str) -> str:
     )
     with catalog.note("ask") as change:
         rows.begin(change, made)
-    return made.id
 
 
 def _shortened(text: str) -> str:

@@ -147,7 +147,8 @@ def test_what_rested_on_a_contribution_goes_with_it(made):
 
 
 def test_a_conversation_belongs_to_its_viewer_alone(made):
-    id = asked.begin(made, STEWARD, QUESTION)
+    id = asked.new_id()
+    asked.begin(made, STEWARD, QUESTION, id)
     first = kept(made, answer(made, QUESTION, VOLUNTARY), where=id)
     second = kept(made, answer(made, "And who pays?"), where=id)
     with made.read() as reading:

@@ -54,7 +54,8 @@ def test_only_who_asked_may_share(made, asked_id):
 
 
 def test_a_link_leads_nowhere_when_its_conversation_is_forgotten(made):
-    where = asked.begin(made, STEWARD, "Who leaves?")
+    where = asked.new_id()
+    asked.begin(made, STEWARD, "Who leaves?", where)
     given = answer(made, "Who leaves?", "Voluntary, every time.")
     id = asked.keep(made, Question(text="Who leaves?", viewer=STEWARD), given, where)
     link = share(made, STEWARD, id)

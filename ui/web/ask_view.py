@@ -5,12 +5,9 @@ import streamlit as st
 from ui.web import memory, room, shared_view, talk_view
 from ui.web.components import history, keys, sidebar, waiting
 from ui.web.room import Room
-from ui.web.session import Session
+from ui.web.session import TALK, Session
 from ui.web.sitting import Sitting
 from ui.web.wiring import House, zone
-
-_TALK = "c"
-"""The part of an address that names a conversation."""
 
 
 def draw(house: House) -> None:
@@ -50,15 +47,19 @@ def draw(house: House) -> None:
 def _resume(sitting: Sitting, found: Room) -> None:
     """Go on with the conversation that the address names, as far as it is this viewer's own."""
     session = sitting.session
-    wanted = st.query_params.get(_TALK, "")
+    wanted = st.query_params.get(TALK, "")
     if wanted and wanted != session.talk:
         turns = memory.recall(sitting.house.catalog, sitting.viewer, wanted, sitting.revision)
+        lost = "" if session.turns else sitting.house.underway.take(wanted, sitting.viewer)
+        if lost:
+            # The page was loaded again while this was looked up.
+            session.ask_next(lost)
         if turns:
             session.resume(wanted, memory.in_words(turns, found, sitting.zone))
         else:
-            del st.query_params[_TALK]
+            del st.query_params[TALK]
     elif session.talk and not wanted and shared_view.wanted() is None:
-        st.query_params[_TALK] = session.talk
+        st.query_params[TALK] = session.talk
 
 
 def _open_talk(session: Session, id: str) -> None:
@@ -66,4 +67,4 @@ def _open_talk(session: Session, id: str) -> None:
     session.restart()
     st.query_params.clear()
     if id:
-        st.query_params[_TALK] = id
+        st.query_params[TALK] = id

@@ -24,21 +24,21 @@ _MOST_SHOWN = 20
 
 
 def keep(
-    catalog: Catalog, question: Question, turn: Turn, conversation_id: str
-) -> tuple[Turn, str]:
-    """Keep an answered turn; return it with its id, and the conversation that it stands in.
+    catalog: Catalog, question: Question, turn: Turn, conversation_id: str, *, is_new: bool
+) -> Turn:
+    """Keep an answered turn in its conversation; return it with the id under which it is kept.
 
-    A conversation begins with its first question: `conversation_id` is empty until then. Both stay
-    as they were where nothing could be written.
+    A new conversation begins with it. It stays as it was where nothing could be written.
     """
     if turn.answer is None:
-        return turn, conversation_id
+        return turn
     try:
-        begun = conversation_id or asked.begin(catalog, question.viewer, question.text)
-        return replace(turn, asked_id=asked.keep(catalog, question, turn.answer, begun)), begun
+        if is_new:
+            asked.begin(catalog, question.viewer, question.text, conversation_id)
+        return replace(turn, asked_id=asked.keep(catalog, question, turn.answer, conversation_id))
     except CatalogError as error:
         _log.warning("a question was not kept: %s", type(error).__name__)
-        return turn, conversation_id
+        return turn
 
 
 def set_aside(catalog: Catalog, asked_id: str | None) -> None:

@@ -28,6 +28,8 @@ WIDGETS = "firsthand_widget_"
 FILTERS = WIDGETS + "filter_"
 LOOK_AS = WIDGETS + "viewer"
 """The widget in which the local operator chooses as whom to look."""
+TALK = "c"
+"""The part of an address that names a conversation."""
 _LOOKED_AS = "firsthand_looked_as"
 
 _REMEMBERED_EXCHANGES = 40

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assistant import asked
 from assistant.errors import FirsthandError
 from ui.web import answering, choices, follow_ups, memory, room, sign_in, words, words_ask
 from ui.web.components import after, edit_box, notices, thread_view, waiting
@@ -15,7 +16,7 @@ from ui.web.components.after import Again
 from ui.web.components.waiting import Brought
 from ui.web.room import Room
 from ui.web.safe_text import label
-from ui.web.session import WIDGETS, Turn
+from ui.web.session import TALK, WIDGETS, Turn
 from ui.web.sitting import Sitting
 
 _LAST, _PAST = "last", "past"
@@ -39,6 +40,8 @@ def draw(sitting: Sitting, found: Room, brought: Sequence[Brought], choice: choi
         is_asking = bool(text) and sitting.answers is not None
         if is_asking:
             sitting.session.drop_early()
+        if not is_asking:
+            sitting.house.underway.end(st.query_params.get(TALK, ""))
         with news:
             waiting.news(sitting, () if is_asking else brought)
         with notes:
@@ -166,14 +169,23 @@ def _ask(sitting: Sitting, choice: choices.Choice, text: str) -> None:
     """Draw a new turn just as the next run will: nothing of it is drawn twice."""
     session, was = sitting.session, sitting.session.talk
     turn, question = answering.begin(sitting, choice, text)
+    talk = was or asked.new_id()
+    lookup = sitting.house.underway.begin(talk, sitting.viewer, text)
+    # In the address before there is an answer: a page that is loaded meanwhile asks again.
+    st.query_params[TALK] = talk
     with st.container(key=f"{_LAST}_{turn.id}"):
         answering.asked(turn, is_last=True)
         turn = answering.answered(sitting, turn, question)
         session.put(turn)
-        kept, talk = memory.keep(sitting.house.catalog, question, turn, was)
+        sitting.house.underway.end(talk, lookup)
+        kept = turn
+        if not lookup.taken:
+            kept = memory.keep(sitting.house.catalog, question, turn, talk, is_new=not was)
         session.put(kept)
-        session.resume(talk, ())
+        session.resume(talk if kept.asked_id else was, ())
         _after(sitting, kept, is_last=True)
-    if talk != was:
+    if not session.talk:
+        del st.query_params[TALK]
+    elif session.talk != was:
         # A conversation has begun: it stands in the sidebar and in the address from now on.
         st.rerun()

@@ -20,6 +20,7 @@ from ui.web.errands import Errands
 from ui.web.pace import Pace
 from ui.web.provider import Provider, read_provider
 from ui.web.reach import Reach, reach
+from ui.web.underway import Underway
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,8 @@ class House:
     """Where people sign in; None: nobody signs in, and only this machine reaches the app."""
     pace: Pace = field(default_factory=Pace)
     """How often one asker may ask."""
+    underway: Underway = field(default_factory=Underway)
+    """What is being looked up."""
 
     @property
     def is_written(self) -> bool:
@@ -68,6 +71,7 @@ def open_house() -> House:
         settings=settings,
         provider=read_provider(settings.home),
         pace=_pace(),
+        underway=_underway(),
     )
 
 
@@ -89,6 +93,12 @@ def _catalog(address: str, ledger: str, life: str) -> Catalog:
 def _pace() -> Pace:
     """Keep one pace per process: when whoever asked, by a key; nothing that anybody is shown."""
     return Pace()
+
+
+@st.cache_resource(show_spinner=False)
+def _underway() -> Underway:
+    """Keep one per process; what is taken out of it is checked against who looks."""
+    return Underway()
 
 
 @st.cache_resource(max_entries=1, on_release=Errands.close, show_spinner=False)

@@ -72,3 +72,20 @@ def test_an_answer_is_stopped_and_the_next_question_is_answered(slow: Slow, tmp_
         assert page.locator("article").all_inner_texts()[0].count(SAID) == 1
         assert page.locator("article").count() == 1
         assert watch.wrong == []
+
+
+def test_a_page_loaded_again_meanwhile_asks_again_and_keeps_one_answer(slow: Slow, tmp_path: Path):
+    served = browsing.served(tmp_path, *browsing.APP_ALONE)
+    with served as address, browsing.browser(address) as (page, watch):
+        for n, question in enumerate(("Who visits whom?", "And in May?"), start=1):
+            slow.may.clear()
+            browsing.ask(page, question)
+            page.get_by_text(words.LOOKING).wait_for()
+            page.reload()
+            expect(page.get_by_text(words.LOOKING)).to_be_visible()
+            slow.may.set()
+            expect(page.locator("article").get_by_text(SAID)).to_have_count(n)
+            assert slow.asked.count(question) == 2
+        page.reload()
+        expect(page.locator("article").get_by_text(SAID)).to_have_count(2)
+        assert watch.wrong == []
