@@ -15,6 +15,8 @@ from assistant.records import Contribution, Contributor, Filters, Question
 
 UNKNOWN = "unknown:"
 """Note: a filter that fits nothing, after the colon, as it was written."""
+WITHIN = "within:"
+"""Note: the question was narrowed by a filter in its words; its kind after the colon."""
 _KEYS = ("from", "in", "tag", "after", "before")
 _FILTER = re.compile(
     rf"(?<!\S)(?P<key>{'|'.join(_KEYS)}):(?:[\"“](?P<quoted>[^\"”]+)[\"”]|(?P<plain>[^\s\"“”]+))",
@@ -46,7 +48,7 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True)
 class Narrowed:
-    """A question as it is searched, and what could not be made of its filters."""
+    """A question as it is searched, and what was made of the filters in its words."""
 
     question: Question
     notes: tuple[str, ...] = ()
@@ -78,10 +80,9 @@ def narrowed(question: Question, written: Written, places: Places) -> Narrowed:
     filters, notes = question.filters, []
     for key, value in written.filters:
         more = _added(filters, key, value, places)
-        if more is None:
-            notes.append(f"{UNKNOWN}{key}:{value}")
-        else:
-            filters = more
+        # Of a filter that fits only its kind is told: notes are kept, names may have to go.
+        notes.append(f"{UNKNOWN}{key}:{value}" if more is None else f"{WITHIN}{key}")
+        filters = filters if more is None else more
     changed = replace(question, text=written.text, filters=filters)
     return Narrowed(question=changed, notes=tuple(dict.fromkeys(notes)))
 

@@ -149,7 +149,7 @@ def test_places_that_a_viewer_may_not_read_look_as_if_they_were_not_there(ask):
         assert f"unknown:{hidden}" in ask(f"{BOOTS} {hidden}").notes
     steward = Viewer(id="s", audiences=frozenset({"public", "stewards"}))
     told = ask("What is the budget for leather boots? in:#desk", viewer=steward)
-    assert told.notes == () and "400 pounds" in told.citations[0].quote
+    assert told.notes == ("within:in",) and "400 pounds" in told.citations[0].quote
 
 
 def test_nothing_of_a_private_thread_comes_through_to_the_public(ask):

@@ -65,6 +65,7 @@ def _show_unanswered(console: Console, answer: Answer, where: Mapping[str, Place
         _paragraphs(console, words.COURTESY_MORE)
         return
     _line(console, f"{words.UNANSWERED}.", style="bold")
+    _line(console, words_notes.within(answer.notes))
     _show_remarks(console, answer)
     if answer.related:
         console.print("\nMaybe related:")

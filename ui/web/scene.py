@@ -84,7 +84,7 @@ def answer_items(turn: Turn, where: Mapping[str, Place], zone: tzinfo) -> list[J
 def _unanswered(turn: Turn, answer: Answer, where: Mapping[str, Place]) -> list[JsonObject]:
     if COURTESY in answer.notes:
         return [note(words.COURTESY, "headline"), note(words.COURTESY_MORE, "plain")]
-    more = words.UNANSWERED_MORE
+    more = words_notes.within(answer.notes) or words.UNANSWERED_MORE
     if turn.within:
         more = words.UNANSWERED_FILTERED.format(filters=turn.within)
     items = [note(words.UNANSWERED, "headline"), note(more, "plain")] if not turn.gone else []

@@ -38,6 +38,10 @@ UNANSWERED_MORE = (
     "No colleague has answered this in what you may read, so there is no answer to show."
 )
 UNANSWERED_FILTERED = "You are looking only at: {filters}. Elsewhere there may be an answer."
+UNANSWERED_WITHIN = (
+    "Only what the filters in your question let in was searched ({filters})."
+    " Elsewhere there may be an answer."
+)
 COURTESY = "Ask as you would ask a colleague"
 COURTESY_MORE = (
     "Nobody chats here: what you ask is looked up in what colleagues wrote and answered in their"

@@ -5,8 +5,9 @@ The terminal says the same. It does not know how the notes came about.
 
 from collections.abc import Iterable, Sequence
 
-from assistant.question_filters import UNKNOWN
+from assistant.question_filters import UNKNOWN, WITHIN
 from assistant.reach import ASKED_BEFORE, MISSING, UNSURE
+from ui.web import words
 
 _NOBODY = {
     "from": "Nobody whom you can read here goes by “{}”, so everybody was asked.",
@@ -22,6 +23,12 @@ _FIXED = {
 def remarks(notes: Sequence[str]) -> list[str]:
     """Return the notes of an answer in words; those that have none of their own are left out."""
     return list(dict.fromkeys(_each(notes)))
+
+
+def within(notes: Sequence[str]) -> str:
+    """Say that the filters in its words narrowed a question; empty: there were none."""
+    kinds = [f"{note.removeprefix(WITHIN)}:" for note in notes if note.startswith(WITHIN)]
+    return words.UNANSWERED_WITHIN.format(filters=", ".join(kinds)) if kinds else ""
 
 
 def _each(notes: Sequence[str]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant.courtesy import COURTESY
+from assistant.question_filters import WITHIN
 from assistant.records import (
     Answer,
     Citation,
@@ -120,6 +121,11 @@ def test_unanswered_says_so_and_shows_only_threads_that_can_be_read():
 def test_unanswered_under_filters_names_the_filters():
     items = drawn(status=Status.UNANSWERED, turn={"within": "The forum"})
     assert "The forum" in items[1]["text"]
+
+
+def test_unanswered_within_filters_in_the_question_names_them():
+    items = drawn(status=Status.UNANSWERED, notes=(f"{WITHIN}from", f"{WITHIN}after"))
+    assert items[1]["text"] == words.UNANSWERED_WITHIN.format(filters="from:, after:")
 
 
 def test_a_greeting_is_told_what_to_ask_and_not_that_nobody_wrote_it():
