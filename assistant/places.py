@@ -3,9 +3,11 @@
 It does not know how filters are written (`assistant.question_filters`).
 """
 
+from dataclasses import replace
+
 from assistant import lookup
 from assistant.catalog import Catalog, Reading, sources, threads
-from assistant.question_filters import Narrowed, Places, narrowed, parted
+from assistant.question_filters import SAID_BY, Narrowed, Places, attributed, narrowed, parted
 from assistant.records import Question
 
 
@@ -13,10 +15,22 @@ def narrow(catalog: Catalog, question: Question) -> Narrowed:
     """Return a question without the filters in its words, narrowed by them."""
     written = parted(question.text)
     if not written.filters:
-        return Narrowed(question=question)
+        return _attributed(catalog, question)
     keys = frozenset(key for key, _ in written.filters)
     with catalog.read() as reading:
         return narrowed(question, written, _places(reading, question.viewer.audiences, keys))
+
+
+def _attributed(catalog: Catalog, question: Question) -> Narrowed:
+    """Narrow "What did Ana say about masks?" to Ana, if the asker may read somebody so called."""
+    written = attributed(question.text)
+    if not written.filters:
+        return Narrowed(question=question)
+    with catalog.read() as reading:
+        audiences = question.viewer.audiences
+        found = narrowed(question, written, _places(reading, audiences, frozenset({"from"})))
+    is_known = found.question.filters != question.filters
+    return replace(found, notes=(SAID_BY,)) if is_known else Narrowed(question=question)
 
 
 def _places(reading: Reading, audiences: frozenset[str], keys: frozenset[str]) -> Places:

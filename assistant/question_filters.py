@@ -17,12 +17,23 @@ UNKNOWN = "unknown:"
 """Note: a filter that fits nothing, after the colon, as it was written."""
 WITHIN = "within:"
 """Note: the question was narrowed by a filter in its words; its kind after the colon."""
+SAID_BY = "said_by"
+"""Note: only the words of whom the question names were searched."""
 _KEYS = ("from", "in", "tag", "after", "before")
 _FILTER = re.compile(
     rf"(?<!\S)(?P<key>{'|'.join(_KEYS)}):(?:[\"“](?P<quoted>[^\"”]+)[\"”]|(?P<plain>[^\s\"“”]+))",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_NAME = r"[^\W\d_a-zà-ÿ][\w'’.-]*"
+_SAID = re.compile(
+    r"\W*(?:(?i:and|but|so) )?(?i:what) (?i:did|does|has|have|would)"
+    rf" (?P<name>{_NAME}(?: {_NAME}){{0,3}})"
+    r" (?i:say|said|write|written|think|thought|report|reported|suggest|suggested|recommend"
+    r"|recommended|advise|advised)(?: (?i:about|on|of|to|for))? (?P<rest>\S.*)",
+    re.DOTALL,
+)
+"""How a question begins that asks what somebody said; a name begins with a capital."""
 _AFTER_WORDS = ".,;:!?)"
 
 
@@ -73,6 +84,17 @@ def parted(text: str) -> Written:
     if not found:
         return Written(text=text)
     return Written(text=rest if re.search(r"\w", rest) else text, filters=tuple(found))
+
+
+def attributed(text: str) -> Written:
+    """Part "What did Ana say about masks?" into what is asked about and whose words are wanted.
+
+    The name may be nobody's: then the text must be asked as it stands.
+    """
+    found = _SAID.fullmatch(text)
+    if found is None or not re.search(r"\w", found["rest"]):
+        return Written(text=text)
+    return Written(text=found["rest"], filters=(("from", found["name"]),))
 
 
 def narrowed(question: Question, written: Written, places: Places) -> Narrowed:

@@ -176,3 +176,9 @@ def test_a_question_that_points_back_is_never_asked_without_what_it_points_to(as
     nowhere = (Exchange(question="Welche Versicherung zahlt Glasbruch in Turnhallen?", answer=""),)
     found = ask(text, conversation=nowhere)
     assert dict(found.trace).get("understood", "").startswith(text + " (")
+
+
+def test_what_a_colleague_said_is_answered_in_their_words_alone(ask):
+    told = ask("What did Cleo say about leather boots and beeswax?")
+    assert set(said_by(told)) == {"Cleo Roy"} and "said_by" in told.notes
+    assert "said_by" not in ask("What did Zoltan say about leather boots and beeswax?").notes

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question_filters import Places, Written, narrowed, parted, within
+from assistant.question_filters import (
+    Places,
+    Written,
+    attributed,
+    narrowed,
+    parted,
+    within,
+)
 from assistant.records import Contributor, Filters, Question
 from tests.builders import DAY, contribution
 
@@ -130,3 +137,30 @@ def test_any_text_can_be_asked(text):
     found = narrowed(Question(text=text), written, PLACES)
     assert found.question.text == written.text
     assert bool(written.text) == bool(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("What did Ana say about masks?", "Ana", "masks?"),
+        ("what does Ana Petrova-Lang think of masks in May?", "Ana Petrova-Lang", "masks in May?"),
+        ("And what has José Núñez written on fees?", "José Núñez", "fees?"),
+        ("What would Øyvind recommend for newcomers?", "Øyvind", "newcomers?"),
+    ],
+)
+def test_what_somebody_said_is_asked_of_them(text: str, name: str, rest: str):
+    assert attributed(text) == Written(text=rest, filters=(("from", name),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the forum say about masks?",
+        "What do you think about masks?",
+        "What did Ana say?",
+        "What did Ana do about masks?",
+        "Did Ana say what masks cost?",
+    ],
+)
+def test_a_question_that_names_nobody_and_nothing_stays_as_it_is(text: str):
+    assert attributed(text) == Written(text=text)

@@ -42,6 +42,9 @@ UNANSWERED_WITHIN = (
     "Only what the filters in your question let in was searched ({filters})."
     " Elsewhere there may be an answer."
 )
+UNANSWERED_SAID = (
+    "Only the words of the colleague you named were searched. Others may have written about it."
+)
 COURTESY = "Ask as you would ask a colleague"
 COURTESY_MORE = (
     "Nobody chats here: what you ask is looked up in what colleagues wrote and answered in their"

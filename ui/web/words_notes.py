@@ -5,7 +5,7 @@ The terminal says the same. It does not know how the notes came about.
 
 from collections.abc import Iterable, Sequence
 
-from assistant.question_filters import UNKNOWN, WITHIN
+from assistant.question_filters import SAID_BY, UNKNOWN, WITHIN
 from assistant.reach import ASKED_BEFORE, MISSING, UNSURE
 from ui.web import words
 
@@ -26,7 +26,9 @@ def remarks(notes: Sequence[str]) -> list[str]:
 
 
 def within(notes: Sequence[str]) -> str:
-    """Say that the filters in its words narrowed a question; empty: there were none."""
+    """Say that a question was narrowed by its own words; empty: it was not."""
+    if SAID_BY in notes:
+        return words.UNANSWERED_SAID
     kinds = [f"{note.removeprefix(WITHIN)}:" for note in notes if note.startswith(WITHIN)]
     return words.UNANSWERED_WITHIN.format(filters=", ".join(kinds)) if kinds else ""
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant.courtesy import COURTESY
-from assistant.question_filters import WITHIN
+from assistant.question_filters import SAID_BY, WITHIN
 from assistant.records import (
     Answer,
     Citation,
@@ -126,6 +126,11 @@ def test_unanswered_under_filters_names_the_filters():
 def test_unanswered_within_filters_in_the_question_names_them():
     items = drawn(status=Status.UNANSWERED, notes=(f"{WITHIN}from", f"{WITHIN}after"))
     assert items[1]["text"] == words.UNANSWERED_WITHIN.format(filters="from:, after:")
+
+
+def test_unanswered_by_the_colleague_who_was_named_says_that_others_were_not_searched():
+    items = drawn(status=Status.UNANSWERED, notes=(SAID_BY,))
+    assert items[1]["text"] == words.UNANSWERED_SAID
 
 
 def test_a_greeting_is_told_what_to_ask_and_not_that_nobody_wrote_it():
