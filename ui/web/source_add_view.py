@@ -1,6 +1,7 @@
 """Adding a source: by upload or path, with a look at what it holds before anything is written."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assistant.errors import FirsthandError
 from assistant.records import PUBLIC, JsonObject, Naming
 from assistant.visitor import Role
+from ingest.outcome import FAIL_REASONS, SKIP_REASONS
 from ingest.register import checked_base_url
 from ui.web import desk_sources, desk_view, frame, words_desk
 from ui.web.desk_sources import Desk, NewSource
@@ -19,7 +21,28 @@ from ui.web.source_care_view import mask_choice
 
 _PREVIEW, _ADDING, _NEW = "preview", "adding", "new_source"
 _NAMINGS = (Naming.NAMED, Naming.PSEUDONYM)
+_LISTS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    (words_desk.PRIVATE, "private", {}),
+    (words_desk.LEFT_OUT, "skipped", SKIP_REASONS),
+)
+"""What stays out: a heading, where it stands in a preview, its keys in words."""
 _MOST_LISTED = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Filled:
+    """The form as a steward filled it in."""
+
+    path: str
+    """Empty: a file is uploaded."""
+    file: UploadedFile | None
+    id: str
+    title: str
+    audience: str
+    spaces: str
+    base_url: str
+    naming: Naming
+    mask: tuple[str, ...]
 
 
 def draw(opened: Frame, desk: Desk, *, is_first: bool) -> None:
@@ -45,50 +68,74 @@ def _form(opened: Frame, desk: Desk) -> None:
         words_desk.HOW, ways, key=f"{WIDGETS}add_way", horizontal=True, disabled=len(ways) == 1
     )
     with st.form(f"{WIDGETS}add", border=False):
-        given, file = _place(is_path=way == words_desk.BY_PATH)
-        id = st.text_input(words_desk.ID, help=words_desk.ID_HELP, key=f"{WIDGETS}add_id")
-        title = st.text_input(
-            words_desk.TITLE, help=words_desk.TITLE_HELP, max_chars=200, key=f"{WIDGETS}add_title"
-        )
-        audience = st.selectbox(
-            words_desk.AUDIENCE,
-            desk_sources.audiences(desk),
-            help=words_desk.AUDIENCE_HELP,
-            accept_new_options=True,
-            key=f"{WIDGETS}add_audience",
-        )
-        spaces = st.text_area(
-            words_desk.SPACES, help=words_desk.SPACES_HELP, height=68, key=f"{WIDGETS}add_spaces"
-        )
-        base_url = st.text_input(
-            words_desk.BASE_URL, help=words_desk.BASE_URL_HELP, key=f"{WIDGETS}add_base_url"
-        )
-        naming = _naming_choice()
-        mask = mask_choice(["key"], f"{WIDGETS}add_mask")
+        filled = _fields(desk, is_path=way == words_desk.BY_PATH)
         is_sent = st.form_submit_button(words_desk.LOOK, icon=":material/visibility:")
-    if not is_sent or (file is None and not given.strip()):
+    if not is_sent:
+        return
+    if filled.file is None and not filled.path:
+        st.warning(words_desk.NOTHING_GIVEN, icon=":material/error:")
         return
     try:
-        location = (
-            Path(given.strip())
-            if file is None
-            else desk_sources.upload(desk, id.strip(), file.name, file)
-        )
-        new = NewSource(
-            id=id.strip(),
-            location=location,
-            title=title.strip(),
-            audience=audience or PUBLIC,
-            spaces=desk_sources.pairs(spaces),
-            attribution=naming,
-            base_url=checked_base_url(base_url) or "",
-            mask=mask,
-        )
+        new = _new_source(desk, filled)
     except FirsthandError as error:
         frame.tell(error)
         return
     opened.session.hold(_NEW, new)
     desk_view.begin(opened, _PREVIEW, lambda: desk_sources.preview(desk, new))
+
+
+def _fields(desk: Desk, *, is_path: bool) -> _Filled:
+    """Draw what is asked about a source; return it as it was filled in."""
+    path, file = _place(is_path=is_path)
+    id = st.text_input(words_desk.ID, help=words_desk.ID_HELP, key=f"{WIDGETS}add_id")
+    title = st.text_input(
+        words_desk.TITLE, help=words_desk.TITLE_HELP, max_chars=200, key=f"{WIDGETS}add_title"
+    )
+    audience = st.selectbox(
+        words_desk.AUDIENCE,
+        desk_sources.audiences(desk),
+        help=words_desk.AUDIENCE_HELP,
+        accept_new_options=True,
+        key=f"{WIDGETS}add_audience",
+    )
+    spaces = st.text_area(
+        words_desk.SPACES, help=words_desk.SPACES_HELP, height=68, key=f"{WIDGETS}add_spaces"
+    )
+    base_url = st.text_input(
+        words_desk.BASE_URL, help=words_desk.BASE_URL_HELP, key=f"{WIDGETS}add_base_url"
+    )
+    return _Filled(
+        path=path.strip(),
+        file=file,
+        id=id.strip(),
+        title=title.strip(),
+        audience=audience or PUBLIC,
+        spaces=spaces,
+        base_url=base_url,
+        naming=_naming_choice(),
+        mask=mask_choice(["key"], f"{WIDGETS}add_mask"),
+    )
+
+
+def _new_source(desk: Desk, filled: _Filled) -> NewSource:
+    """Return what was filled in as a source, its upload kept.
+
+    Raises WrongUse for what cannot be one.
+    """
+    file = filled.file
+    location = (
+        Path(filled.path) if file is None else desk_sources.upload(desk, filled.id, file.name, file)
+    )
+    return NewSource(
+        id=filled.id,
+        location=location,
+        title=filled.title,
+        audience=filled.audience,
+        spaces=desk_sources.pairs(filled.spaces),
+        attribution=filled.naming,
+        base_url=checked_base_url(filled.base_url) or "",
+        mask=filled.mask,
+    )
 
 
 def _place(*, is_path: bool) -> tuple[str, UploadedFile | None]:
@@ -145,14 +192,14 @@ def _show(said: JsonObject) -> None:
             label(str(said.get("kind"))), said["threads"], said["contributions"], said["people"]
         )
     )
-    for title, key in ((words_desk.PRIVATE, "private"), (words_desk.LEFT_OUT, "skipped")):
+    for title, key, in_words in _LISTS:
         group = said.get(key)
         if isinstance(group, Mapping) and group:
-            named = [words_desk.counted(label(str(k)), n) for k, n in list(group.items())]
+            named = [words_desk.counted(label(in_words.get(k, k)), n) for k, n in group.items()]
             st.markdown(f"{title}: {', '.join(named[:_MOST_LISTED])}")
     examples = said.get("examples") or ()
     if examples:
         st.markdown(f"{words_desk.SUCH_AS}: {'; '.join(label(str(e)) for e in examples)}")
     for failure in (said.get("failures") or ())[:_MOST_LISTED]:
-        item, reason = label(str(failure["item"])), label(str(failure["reason"]))
+        item, reason = label(str(failure["item"])), FAIL_REASONS[failure["reason"]]
         st.warning(f"{words_desk.NOT_READ}: {item}: {reason}", icon=":material/error:")

@@ -29,6 +29,7 @@ MASK_HELP = "Nothing of it is stored. What is masked is counted in the report."
 MASKS = {"email": "e-mail addresses", "phone": "phone numbers", "key": "passwords and keys"}
 APPLY_MASK = "Mask these"
 MASK_DONE = "Holds from the next sync on, also for what is stored already."
+NOTHING_GIVEN = "Say first which file it is."
 LOOK = "See what it holds"
 LOOKING = "Reading it through; nothing is written yet."
 HOLDS = "This is what it holds"

@@ -216,3 +216,10 @@ def test_the_pages_open_no_index_no_model_and_no_reader_of_files():
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120
     )
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_a_source_without_a_file_is_told_what_is_missing(house):
+    at = opened(house, "desk_sources_view", "stew")
+    next(button for button in at.button if button.label == words_desk.LOOK).click().run()
+    assert not at.exception
+    assert words_desk.NOTHING_GIVEN in [warning.value for warning in at.warning]
