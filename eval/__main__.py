@@ -249,6 +249,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return leave.code if isinstance(leave.code, int) else DONE
     except FirsthandError as error:
         typer.echo(str(error), err=True)
+        if "--json" in wanted:
+            typer.echo(json.dumps({"error": str(error), "kind": type(error).__name__}))
         return WRONG_USE if isinstance(error, WrongUse) else FAILED
     return DONE
 

@@ -237,7 +237,11 @@ def chosen(catalog: Catalog, wanted: Sequence[str]) -> list[Source]:
         if not wanted:
             return [item for item in sources.every(reading) if item.state == "active"]
         named = [sources.get(reading, id) for id in dict.fromkeys(wanted)]
-    idle = [item for item in named if item.state != "active"]
-    if idle:
-        raise WrongUse(f"source {idle[0].id!r} is {idle[0].state}; `firsthand source resume` it")
+    for item in named:
+        if item.state is SourceState.RETIRED:
+            raise WrongUse(f"source {item.id!r} is retired; add it again under another id")
+        if item.state is SourceState.PAUSED:
+            raise WrongUse(
+                f"source {item.id!r} is paused; first: firsthand source resume {item.id}"
+            )
     return named

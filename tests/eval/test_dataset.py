@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import WrongUse
+from eval.__main__ import main
 from eval.dataset import read_dataset
 
 
@@ -75,3 +76,9 @@ def test_a_judgement_that_is_none_is_named_by_its_line(tmp_path: Path):
     folder = write_set(tmp_path, CORPUS, [{"_id": "q", "text": "?"}], "q\ta\t1\nq a 1\n")
     with pytest.raises(WrongUse, match=r"qrels.tsv, line 2: not three cells"):
         read_dataset(folder)
+
+
+def test_with_json_an_error_is_one_object_too(tmp_path, capsys):
+    assert main(["run", str(tmp_path / "nowhere"), "--json"]) == 2
+    told = capsys.readouterr()
+    assert json.loads(told.out)["error"] in told.err

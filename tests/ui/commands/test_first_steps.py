@@ -87,6 +87,15 @@ def test_a_source_is_listed_with_its_whole_id_in_a_narrow_window(empty, tmp_path
     assert id in empty("source", "list")[0]
 
 
+def test_a_source_that_is_not_synced_says_what_brings_it_back(empty, tmp_path):
+    (tmp_path / "notes.md").write_text("# Notes\n\nAlways bring biscuits.\n", "utf-8")
+    empty("source", "add", str(tmp_path / "notes.md"), "--id", "notes")
+    empty("source", "pause", "notes")
+    assert "firsthand source resume notes" in empty("sync", "notes", code=2)[1]
+    empty("source", "retire", "notes")
+    assert "another id" in empty("sync", "notes", code=2)[1]
+
+
 def test_words_are_shown_to_the_letter_in_a_narrow_window(empty, tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("COLUMNS", "40")
     line = "Always bring biscuits, and never more than two thermos flasks of tea to a meeting."
