@@ -13,6 +13,7 @@ from assistant import asked
 from assistant.catalog import Catalog, asked_erasure
 from assistant.catalog import asked as rows
 from assistant.catalog.asked import Conversation
+from assistant.courtesy import COURTESY
 from assistant.errors import CatalogError
 from assistant.records import Question, Viewer
 from ui.web import choices
@@ -28,9 +29,10 @@ def keep(
 ) -> Turn:
     """Keep an answered turn in its conversation; return it with the id under which it is kept.
 
-    A new conversation begins with it. It stays as it was where nothing could be written.
+    A new conversation begins with it. It stays as it was where nothing could be written, and where
+    it only greets: no conversation is to be called "Hello".
     """
-    if turn.answer is None:
+    if turn.answer is None or COURTESY in turn.answer.notes:
         return turn
     try:
         if is_new:

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.catalog import Catalog, asked, sources, viewers
-from assistant.records import SourceState
+from assistant.courtesy import COURTESY
+from assistant.records import Answer, SourceState, Status
 from tests.ui.web.houses import (
     StandIn,
     answer,
@@ -131,3 +132,12 @@ def test_where_the_catalog_cannot_be_written_the_answer_is_there_all_the_same(ma
     assert said(of_kind(at, "turn")[0]) == VOLUNTARY
     assert not any(b.label == words_ask.SHARE for b in at.button)
     assert "c" not in at.query_params
+
+
+def test_a_greeting_begins_no_conversation(made: Catalog):
+    greeting = Answer(question="Hello", status=Status.UNANSWERED, notes=(COURTESY,))
+    at = ask(page(house(made, StandIn(greeting))), "Hello")
+    assert words.COURTESY in notes(at) and "c" not in at.query_params
+    assert not any(button.label == words_ask.HAND_OFF for button in at.button)
+    with made.read() as reading:
+        assert not asked.conversations(reading, "", 5)
