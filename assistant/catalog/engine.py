@@ -91,11 +91,18 @@ def _on_sqlite_begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
+def _is_forbidden(error: DatabaseError) -> bool:
+    """Tell whether SQLite was kept from a file, rather than found it damaged."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+
+
 def migrate(engine: Engine, schema: str = SCHEMA, scripts: Path = _SCRIPTS) -> None:
     """Bring the schema to `schema`, one transaction; an existing SQLite catalog is copied first.
 
     Raises CatalogTooNew when the catalog was written by a later Firsthand, CatalogDamaged when it
-    is no database that can be read, CatalogError when its server does not answer.
+    is no database that can be read, CatalogError when its server does not answer or its file
+    may not be written.
     """
     try:
         found = _schema_version(engine)
@@ -105,6 +112,11 @@ def migrate(engine: Engine, schema: str = SCHEMA, scripts: Path = _SCRIPTS) -> N
             raise CatalogError(
                 f"the catalog {where} cannot be reached ({error.orig}); start its server, or set"
                 " catalog_url right"
+            ) from error
+        if _is_forbidden(error):
+            raise CatalogError(
+                f"no permission to write the catalog {where} ({error.orig}); run this as the user"
+                " that its folder belongs to"
             ) from error
         raise CatalogDamaged(
             f"the catalog {where} cannot be read ({error.orig}); restore a backup with"

@@ -172,7 +172,8 @@ def test_keeping_a_question_wakes_no_follower(made):
 
 
 def test_whoever_is_given_the_id_of_a_removed_reader_finds_nothing_of_theirs(made):
-    talk = asked.begin(made, STEWARD, QUESTION)
+    talk = asked.new_id()
+    asked.begin(made, STEWARD, QUESTION, talk)
     item = kept(made, answer(made, QUESTION, VOLUNTARY), where=talk)
     link = shares.share(made, STEWARD, item.id)
     handoff.hand_off(made, STEWARD, QUESTION, asked_id=item.id)

@@ -83,7 +83,8 @@ sys.exit(run([*sys.argv[2:], "--home", sys.argv[1], "--json"]))
 def test_a_home_that_may_not_be_written_is_refused_in_words(words):
     with tempfile.TemporaryDirectory() as folder:
         home = made_home(Path(folder) / "home", 10)
-        Path(folder).chmod(0o755)
+        for path in (Path(folder), home, *home.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
         line = [sys.executable, "-c", AS_NOBODY, str(home), *words]
         done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 1, done.stderr

@@ -246,7 +246,9 @@ def test_whoever_left_is_not_kept_when_somebody_asks_for_them_by_name(home):
         notes=("unknown:from:Gregor Vandersteen",),
         trace=(("understood", asks),),
     )
-    kept = keeping.keep(home.catalog, question, given, keeping.begin(home.catalog, EVE, asks))
+    talk = keeping.new_id()
+    keeping.begin(home.catalog, EVE, asks, talk)
+    kept = keeping.keep(home.catalog, question, given, talk)
     item = handoff.hand_off(home.catalog, EVE, asks, asked_id=kept)
     assert handoff.hand_off(home.catalog, EVE, asks).id == item.id, "the same question, once"
     with home.catalog.note("test") as change:

@@ -128,7 +128,8 @@ def test_what_a_model_wrote_goes_with_the_kept_answer(made: Catalog):
     wrote = Statement(text="Chen disagrees with Bo Lind.", citations=(1,), written=True)
     given = replace(before.answer, statements=(wrote, *before.answer.statements))
     question = Question(text="q", viewer=STEWARD)
-    talk = asked.begin(made, STEWARD, "q")
+    talk = asked.new_id()
+    asked.begin(made, STEWARD, "q", talk)
     before = replace(before, answer=given, asked_id=asked.keep(made, question, given, talk))
     assert held(made, STEWARD, before, made.revision()).answer.statements == given.statements
     with made.change() as change:
