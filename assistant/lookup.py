@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.catalog import Reading, passages, people, threads
@@ -49,8 +49,12 @@ def passage(reading: Reading, id: str, audiences: frozenset[str]) -> Passage:
     return found
 
 
-def colleagues(reading: Reading, audiences: frozenset[str]) -> tuple[Contributor, ...]:
+def colleagues(
+    reading: Reading, audiences: frozenset[str], identities: Collection[str] | None = None
+) -> tuple[Contributor, ...]:
     """Return everybody with words the viewer may read, as they wish to be named, by name.
+
+    With `identities`, only whoever wrote under one of these.
 
     Somebody named in one source and not in another is shown once under each name, with an id each:
     putting both side by side would give the pseudonym away. Identities are those whose words the
@@ -59,7 +63,7 @@ def colleagues(reading: Reading, audiences: frozenset[str]) -> tuple[Contributor
     register = people.register(reading)
     shown: dict[tuple[str, str | None], Contributor] = {}
     read: dict[tuple[str, str | None], list[str]] = defaultdict(list)
-    for identity, source_id in people.visible(reading, audiences):
+    for identity, source_id in people.visible(reading, audiences, identities):
         person = register.shown(identity, source_id)
         if person.naming is not Naming.WITHDRAWN:
             key = (person.id, person.name)

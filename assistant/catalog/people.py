@@ -1,7 +1,7 @@
 """Contributors, their identities and their choices (the append-only consent ledger)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select, update
@@ -284,11 +284,18 @@ def ledger(reading: Reading, person_id: str) -> tuple[tuple[str, str, str, str, 
     return tuple((row.scope, row.naming, row.set_by, row.how, row.at) for row in rows)
 
 
-def visible(reading: Reading, audiences: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Return (identity, source id) pairs of everybody with words a viewer may read."""
+def visible(
+    reading: Reading, audiences: frozenset[str], identities: Collection[str] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return (identity, source id) pairs of everybody with words a viewer may read.
+
+    With `identities`, of these alone: then the rest is not looked at.
+    """
+    wanted = select(authorship.c.identity, contribution.c.source_id)
+    if identities is not None:
+        wanted = wanted.where(authorship.c.identity.in_(identities))
     rows = reading.connection.execute(
-        select(authorship.c.identity, contribution.c.source_id)
-        .join(contribution, contribution.c.id == authorship.c.contribution_id)
+        wanted.join(contribution, contribution.c.id == authorship.c.contribution_id)
         .join(source, source.c.id == contribution.c.source_id)
         .where(contribution.c.audience.in_(audiences), source.c.state == "active")
         .group_by(authorship.c.identity, contribution.c.source_id)

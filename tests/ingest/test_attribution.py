@@ -115,6 +115,8 @@ def test_no_id_leads_from_a_pseudonym_to_the_name(home):
         register = people.register(reading)
         veiled, named = (register.shown("slack:B7", source) for source in ("s", "other"))
         listed = lookup.colleagues(reading, frozenset({"public"}))
+        bo_alone = lookup.colleagues(reading, frozenset({"public"}), ["slack:B7"])
+        assert set(bo_alone) == {p for p in listed if p.id in (veiled.id, named.id)}
         assert people.resolve(reading, veiled.id) == people.resolve(reading, "slack:B7") == named.id
     assert veiled.id != named.id == contributor_id("slack:B7")
     assert veiled.name != named.name == "Bo Lindqvist"

@@ -75,7 +75,9 @@ def _still_there(
     if not asked:
         return ()
     register = people.register(reading)
-    shown = {item.id: item for item in lookup.colleagues(reading, audiences)}
+    behind = (register.behind(person.contributor_id) for person in asked)
+    identities = {key for person in behind if person is not None for key in person.identities}
+    shown = {item.id: item for item in lookup.colleagues(reading, audiences, identities)}
     reasons = [reason for person in asked for reason in person.reasons]
     titles = bylines.still_titles(reading, reasons, audiences)
     return tuple(
