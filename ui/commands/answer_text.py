@@ -56,7 +56,8 @@ def show_answer(
 
 def _summary(answer: Answer) -> str:
     names = [c.contributor for c in answer.citations if c.contributor]
-    return words.standing(answer.standing, list(dict.fromkeys(names)))
+    alone = words_notes.said_alone(answer.notes)
+    return alone or words.standing(answer.standing, list(dict.fromkeys(names)))
 
 
 def _show_unanswered(console: Console, answer: Answer, where: Mapping[str, Place]) -> None:

@@ -73,7 +73,9 @@ def answer_items(turn: Turn, where: Mapping[str, Place], zone: tzinfo) -> list[J
         items.append(note(words.PARTIAL, "plain"))
     items += _statements(answer, where, zone)
     items += [note(text, "plain") for text in words_notes.remarks(answer.notes)]
-    how = words.standing(answer.standing, _voices(answer.citations))
+    how = words_notes.said_alone(answer.notes) or words.standing(
+        answer.standing, _voices(answer.citations)
+    )
     items += [note(how, "standing")] if how else []
     items += _people(answer.people)
     cited = {citation.thread_id for citation in answer.citations}
@@ -157,7 +159,7 @@ def _citation_chip(citation: Citation, where: Mapping[str, Place]) -> JsonObject
     place = where.get(citation.thread_id)
     title = place.title if place else clean(citation.thread_title or words.NO_TITLE)
     if citation.locator:
-        title = f"{title} › {clean(citation.locator)}"
+        title = _in_document(title, clean(citation.locator))
     return {
         "open": f"{CITATION}:{citation.number}",
         "number": str(citation.number),
@@ -165,6 +167,12 @@ def _citation_chip(citation: Citation, where: Mapping[str, Place]) -> JsonObject
         "source": place.source if place else "",
         "spoken": words.OPEN_CITATION,
     }
+
+
+def _in_document(title: str, locator: str) -> str:
+    """Return where in a document something stands; its first heading often repeats its title."""
+    same = locator == title or locator.startswith(f"{title} › ")
+    return locator if same else f"{title} › {locator}"
 
 
 def _threads(

@@ -42,7 +42,7 @@ UNANSWERED_WITHIN = (
     "Only what the filters in your question let in was searched ({filters})."
     " Elsewhere there may be an answer."
 )
-UNANSWERED_SAID = (
+SAID_ALONE = (
     "Only the words of the colleague you named were searched. Others may have written about it."
 )
 COURTESY = "Ask as you would ask a colleague"

@@ -27,10 +27,16 @@ def remarks(notes: Sequence[str]) -> list[str]:
 
 def within(notes: Sequence[str]) -> str:
     """Say that a question was narrowed by its own words; empty: it was not."""
-    if SAID_BY in notes:
-        return words.UNANSWERED_SAID
+    alone = said_alone(notes)
+    if alone:
+        return alone
     kinds = [f"{note.removeprefix(WITHIN)}:" for note in notes if note.startswith(WITHIN)]
     return words.UNANSWERED_WITHIN.format(filters=", ".join(kinds)) if kinds else ""
+
+
+def said_alone(notes: Sequence[str]) -> str:
+    """Say that only the words of whom the question names were searched; empty: it was not so."""
+    return words.SAID_ALONE if SAID_BY in notes else ""
 
 
 def _each(notes: Sequence[str]) -> Iterable[str]:

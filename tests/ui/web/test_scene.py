@@ -130,7 +130,27 @@ def test_unanswered_within_filters_in_the_question_names_them():
 
 def test_unanswered_by_the_colleague_who_was_named_says_that_others_were_not_searched():
     items = drawn(status=Status.UNANSWERED, notes=(SAID_BY,))
-    assert items[1]["text"] == words.UNANSWERED_SAID
+    assert items[1]["text"] == words.SAID_ALONE
+
+
+def test_an_answer_in_the_words_of_whom_was_named_does_not_say_that_one_colleague_wrote():
+    items = drawn(citation(), standing=Standing.ONE_VOICE, notes=(SAID_BY,))
+    (said,) = [item["text"] for item in items if item["kind"] == "note"]
+    assert said == words.SAID_ALONE
+
+
+@pytest.mark.parametrize(
+    ("locator", "shown"),
+    [
+        ("Winter", "Rhythm › Winter"),
+        ("Rhythm › Winter", "Rhythm › Winter"),
+        ("Rhythm", "Rhythm"),
+        ("Rhythms", "Rhythm › Rhythms"),
+    ],
+)
+def test_where_in_a_document_is_said_without_its_title_twice(locator: str, shown: str):
+    (chip,) = drawn(citation(locator=locator, thread_title="Rhythm", thread_id="x"))[0]["chips"]
+    assert chip["title"] == shown
 
 
 def test_a_greeting_is_told_what_to_ask_and_not_that_nobody_wrote_it():
