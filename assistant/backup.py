@@ -7,7 +7,6 @@ holds; it carries the folder over where it is named.
 """
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from uuid import uuid4
 from assistant import generations
 from assistant.catalog import copies, engine, write_fact
 from assistant.errors import CatalogTooNew, WrongUse
+from assistant.scratch import scratch_folder
 from assistant.settings import SETTINGS_FILE, Settings, read_settings
 from assistant.wiring import Community, take_alone
 
 LEDGER = "ledger"
-_SCRATCH = ".restoring-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +73,7 @@ def restore(
     lock = take_alone(settings, "firsthand restore")
     with ExitStack() as held:
         held.callback(lock.release)
-        remove_restores(home)
-        scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home)))
+        scratch = held.enter_context(scratch_folder(home))
         if ledger is not None:
             shutil.copytree(ledger, home / LEDGER, dirs_exist_ok=True)
         known = (home / LEDGER).is_dir()
@@ -87,16 +85,6 @@ def restore(
         _bring_to_life(scratch, settle)
         _put_in_place(scratch, settings)
     return Restored(made_at=notes["made_at"], schema=notes["schema"], ledger=known)
-
-
-def remove_restores(home: Path) -> None:
-    """Remove what killed restores left: a whole catalog each, with people in it who left since.
-
-    Whoever calls it keeps others from restoring meanwhile.
-    """
-    for left in home.glob(f"{_SCRATCH}*"):
-        if left.is_dir():
-            shutil.rmtree(left)
 
 
 def _bring_to_life(scratch: Path, settle: Callable[[Community], None]) -> None:

@@ -11,14 +11,13 @@ import pickle
 import signal
 import subprocess
 import sys
-import traceback
 from collections.abc import Iterator
 from threading import Thread
-from types import TracebackType
 from typing import IO, Protocol, TypeVar
 
 from assistant.errors import ReadError
 from assistant.records import ThreadDraft
+from assistant.unexpected import ended
 from ingest.outcome import Failed
 from ingest.reader import ReadRequest
 from ingest.tidy import TidyThread
@@ -103,7 +102,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a parser that prints must not get between
-    sys.excepthook = _ended
+    sys.excepthook = ended
     reader, request = pickle.load(sys.stdin.buffer)
     Thread(target=_end_with_the_other, daemon=True).start()
     frame: list[object] = []
@@ -117,12 +116,6 @@ def serve() -> None:
     if frame:
         _send(out, frame)
     _send(out, [])
-
-
-def _ended(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
-    """Say where an error was that nobody expected; its message may quote a post."""
-    at = traceback.extract_tb(trace)[-1]
-    sys.stderr.write(f"unexpected {kind.__name__} at {at.filename}:{at.lineno}\n")
 
 
 def _size(item: object) -> int:

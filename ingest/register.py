@@ -23,11 +23,11 @@ from assistant.catalog import (
 from assistant.errors import IndexBusy, ReadError, UnknownFormat, WrongUse
 from assistant.lock import FileLock, Holder
 from assistant.records import Source, SourceState, ThreadDraft
+from assistant.scratch import remove_leftovers
 from ingest.detect import detect as recognised
 from ingest.mask_policy import MaskPolicy
 from ingest.outcome import Failed, Skipped
 from ingest.reader import Reader, ReadRequest
-from ingest.scratch import remove_leftovers
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _SYNC_WAIT_S = 3600.0
@@ -214,9 +214,6 @@ def sync_lock(folder: Path, holder: Holder) -> Iterator[None]:
 
     Raises IndexBusy naming who syncs when it takes too long.
     """
-    # Imported here: whoever holds this lock has the whole community loaded, a page has not.
-    from assistant.backup import remove_restores
-
     lock = FileLock(folder / "sync.lock")
     with lock.held(holder, _SYNC_WAIT_S) as taken:
         if not taken:
@@ -224,7 +221,6 @@ def sync_lock(folder: Path, holder: Holder) -> Iterator[None]:
             who = f"process {other.pid} ({other.what})" if other else "another process"
             raise IndexBusy(f"{who} has been syncing for an hour; try again when it has ended")
         remove_leftovers(folder)
-        remove_restores(folder)
         yield
 
 

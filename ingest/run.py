@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant import ids
 from assistant.catalog import Catalog, people, vanished
 from assistant.records import Author, Draft, JsonObject, Source
+from assistant.scratch import scratch_folder
 from ingest.arrivals import compare
 from ingest.beside import read_beside, read_here
 from ingest.doubt import Doubt
@@ -23,7 +24,6 @@ from ingest.prepare import Prepared, Preparer
 from ingest.reader import Reader, ReadRequest
 from ingest.removal import Removal, holdings
 from ingest.report import Tally
-from ingest.scratch import scratch_folder
 from ingest.seen import SeenIds
 from ingest.shelve import Shelf
 from ingest.tidy import Tidier, TidyItem, TidyReader, TidyThread

@@ -10,11 +10,11 @@ import logging
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, TextIO
+
+from assistant.unexpected import brief, ended, where
 
 OURS = ("assistant", "ingest", "ui", "eval")
 """Packages whose loggers obey FIRSTHAND_LOG; of vendors only errors are written."""
@@ -37,7 +37,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
             row["error"] = kind.__name__
-            row["where"] = _where(trace)
+            row["where"] = where(trace)
         return json.dumps(row, ensure_ascii=False, default=str)
 
 
@@ -48,26 +48,14 @@ def tell_no_messages() -> None:
     """
     if os.environ.get("FIRSTHAND_LOG", "").upper() == "DEBUG":
         return
-    sys.excepthook = _ended
-    threading.excepthook = lambda args: _ended(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.excepthook = ended
+    threading.excepthook = lambda args: ended(args.exc_type, args.exc_value, args.exc_traceback)
     logging.Formatter.formatException = _briefly  # type: ignore[assignment]
-
-
-def _ended(kind: type[BaseException], _: BaseException | None, trace: TracebackType | None) -> None:
-    sys.stderr.write(f"{_brief(kind, trace)}\n")
 
 
 def _briefly(_: logging.Formatter, facts: Any) -> str:
     kind, _, trace = facts
-    return _brief(kind, trace)
-
-
-def _brief(kind: type[BaseException], trace: TracebackType | None) -> str:
-    return f"unexpected {kind.__name__} at {', '.join(_where(trace))}"
-
-
-def _where(trace: TracebackType | None) -> list[str]:
-    return [f"{f.filename}:{f.lineno}" for f in traceback.extract_tb(trace)][-8:]
+    return brief(kind, trace)
 
 
 def start(stream: TextIO | None = None) -> None:

@@ -203,5 +203,5 @@ def test_a_killed_operation_leaves_what_was_and_works_the_next_time(
     assert (code, found["ok"]) == (0, True)
     assert np.isclose(recall(home), 1.0, atol=0.01)
     assert len(list((home / "indexes").glob("generation-*"))) == 1
-    assert list(home.glob(".restoring-*")) == [] and list(tmp_path.glob(".new.backup.*")) == []
+    assert list(home.glob(".scratch-*")) == [] and list(tmp_path.glob(".new.backup.*")) == []
     record_property(f"kills of {words[0]}", f"{hits} ({whole} after the file was whole)")

@@ -12,10 +12,10 @@ from rich.text import Text
 from assistant.catalog import passages, runs, sources, threads
 from assistant.errors import WrongUse
 from assistant.records import PUBLIC, JsonObject, Naming, Source, SourceState
+from assistant.scratch import scratch_folder
 from ingest import register
 from ingest.outcome import FAIL_REASONS, SKIP_REASONS
 from ingest.personal_data import policy
-from ingest.scratch import scratch_folder
 from ingest.wiring import readers
 from ui.commands.arguments import Home, Json
 from ui.commands.edge import WITH_FAILURES, Edge, operator

@@ -1,8 +1,8 @@
-"""The folder in which a reader keeps what does not fit into memory, for as long as it reads.
+"""A folder for what is only on its way: an export being read, a backup being restored.
 
-What lies there are words that nobody has consented to yet. It stands in the community's home, not
-in the system's temporary folder, and what a killed command left is removed by the next one: a
-lock that dies with its holder (`assistant.lock`) tells which is which.
+What lies there are words that nobody has consented to yet, or of people who left since. It stands
+in the community's home, not in the system's temporary folder, and what a killed command left is
+removed by the next one: a lock that dies with its holder (`assistant.lock`) tells which is which.
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.lock import FileLock, Holder
 
-_PREFIX = ".reading-"
+_PREFIX = ".scratch-"
 _LOCK = "in-use.lock"
 
 
@@ -27,7 +27,7 @@ def scratch_folder(home: Path | None) -> Iterator[Path]:
     place = home if home is not None and home.is_dir() else None
     with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as made:
         lock = FileLock(Path(made) / _LOCK)
-        with lock.held(Holder(pid=os.getpid(), what="reading"), timeout_s=0.0):
+        with lock.held(Holder(pid=os.getpid(), what="scratch"), timeout_s=0.0):
             inner = Path(made) / "scratch"
             inner.mkdir()
             yield inner

@@ -6,16 +6,16 @@ import sys
 import pytest
 
 from assistant.lock import Holder
+from assistant.scratch import scratch_folder
 from ingest.register import sync_lock
 from ingest.run import Wish
-from ingest.scratch import scratch_folder
 from ingest.shelve import Shelf
 from ingest.sync import Sync
 from tests.builders import CountingEmbedder, ListReader, catalog, draft, source, thread_draft
 
 _KILLED = """
 import os, pathlib, signal, sys
-from ingest.scratch import scratch_folder
+from assistant.scratch import scratch_folder
 with scratch_folder(pathlib.Path(sys.argv[1])) as scratch:
     (scratch / "spool.sqlite").write_text("their words")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -32,7 +32,7 @@ class Watching(ListReader):
 
 
 def left_in(home):
-    return [path.name for path in home.iterdir() if path.name.startswith(".reading-")]
+    return [path.name for path in home.iterdir() if path.name.startswith(".scratch-")]
 
 
 def test_a_scratch_folder_is_private_and_gone_afterwards(tmp_path):
@@ -60,19 +60,10 @@ def test_what_a_killed_command_left_goes_with_the_next_and_what_is_in_use_stays(
         assert (mine / "words").read_text() == "in use"
 
 
-def test_the_catalog_of_a_killed_restore_goes_with_the_next_sync_or_withdrawal(tmp_path):
-    left = tmp_path / ".restoring-abc"
-    left.mkdir()
-    (left / "catalog.sqlite").write_text("everybody's words")
+def test_a_file_of_that_name_does_no_harm(tmp_path):
+    (tmp_path / ".scratch-notes").write_text("mine")
     with sync_lock(tmp_path, Holder(pid=1, what="a test")):
-        assert not left.exists()
-
-
-@pytest.mark.parametrize("name", [".reading-notes", ".restoring-notes"])
-def test_a_file_of_that_name_does_no_harm(tmp_path, name):
-    (tmp_path / name).write_text("mine")
-    with sync_lock(tmp_path, Holder(pid=1, what="a test")):
-        assert (tmp_path / name).read_text() == "mine"
+        assert (tmp_path / ".scratch-notes").read_text() == "mine"
 
 
 @pytest.mark.parametrize("fails", [False, True])
